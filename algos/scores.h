@@ -1,0 +1,61 @@
+// What every algorithm returns: columns over a web's nodes and the proof of how good they are.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "graph/graph.h"
+
+namespace orbweb {
+
+/// How an iterative solver ended. `error_bound_l1` is rigorous: the L1 distance between the computed vector and the
+/// exact solution is at most this, rounding included.
+struct Convergence {
+  int iterations = 0;
+  double residual_l1 = 0;  ///< L1 norm of the last step
+  double error_bound_l1 = 0;
+  bool converged = false;
+};
+
+using ColumnValues = std::variant<std::vector<double>, std::vector<std::uint64_t>>;
+struct Column {
+  std::string name;
+  ColumnValues values;  ///< one per node
+};
+
+/// Value of one option of an algorithm: what the command line and Python pass, what score files record.
+using OptionValue = std::variant<bool, std::int64_t, double, std::string, std::vector<double>>;
+
+struct Scores {
+  std::string algorithm;                          ///< as in the table: "domain-rating"
+  std::string definition;                         ///< versioned: "domain-rating/1"
+  std::map<std::string, OptionValue> parameters;  ///< every option, defaults included; vectors are left out
+  std::string web_fingerprint;
+  std::vector<double> score;
+  std::vector<std::uint64_t> rank;  ///< 1 = highest; equal scores share the rank (1, 2, 2, 4)
+  std::vector<Column> columns;      ///< the algorithm's own: rating, referring_domains ...
+  Convergence convergence;
+  /// The first this many ranks are proven: neighbours in the order differ by more than the error bound.
+  std::uint64_t certified_top = 0;
+};
+
+/// Competition ranking, highest first: equal values share a rank; NaN comes last. O(n log n), parallel.
+std::vector<std::uint64_t> ranks_of(std::span<const double> scores);
+
+/// Nodes by falling score, ties by node id, NaN last; the first `count`. O(n + count log count).
+std::vector<NodeId> top_nodes(std::span<const double> scores, std::uint64_t count);
+
+/// How many of the first ranks are proven, given that the scores' L1 error is at most `error_bound_l1`: two scores that
+/// differ by more than the bound cannot have changed places, since their own two errors add up to at most the bound
+/// (Wills and Ipsen, "Ordinal ranking for Google's PageRank", SIAM J. Matrix Anal. Appl. 30 (2009),
+/// doi:10.1137/070698129). O(n log n), parallel.
+std::uint64_t certified_top_of(std::span<const double> scores, double error_bound_l1);
+
+/// Fills `rank` and `certified_top` from `score` and `convergence`.
+void fill_ranks(Scores& scores);
+
+}  // namespace orbweb

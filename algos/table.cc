@@ -1,0 +1,66 @@
+#include "algos/table.h"
+
+#include <fmt/format.h>
+
+#include "algos/detail/options.h"
+#include "algos/domain_rating.h"
+#include "algos/pagerank.h"
+#include "graph/error.h"
+
+namespace orbweb {
+
+namespace {
+
+template <class Options>
+using Run = Scores (*)(const Web&, const Options&, const Control&);
+template <class Options>
+using Explain = Explanation (*)(const Web&, std::span<const double>, NodeId, const Options&);
+
+struct Title {
+  std::string name, definition, summary, header;
+};
+
+/// A row whose options are read off their struct. `explain` may be null.
+template <class Options>
+Algorithm row(const Title& title, Run<Options> run, Explain<Options> explain) {
+  Algorithm algorithm{title.name, title.definition, title.summary, title.header, detail::option_specs<Options>(), {},
+                      {}};
+  algorithm.run = [run, name = title.name](const Web& web, const OptionValues& values, const Control& control) {
+    return run(web, detail::options_from<Options>(values, name), control);
+  };
+  if (explain != nullptr) {
+    algorithm.explain = [explain, name = title.name](const Web& web, std::span<const double> score, NodeId node,
+                                                     const OptionValues& values) {
+      return explain(web, score, node, detail::options_from<Options>(values, name));
+    };
+  }
+  return algorithm;
+}
+
+std::vector<Algorithm> make_table() {
+  return {
+      row<PageRankOptions>({"pagerank", "pagerank/1", "share of a random surfer's visits", "pagerank.h"}, pagerank,
+                           explain_pagerank),
+      row<DomainRatingOptions>({"domain-rating", "domain-rating/1",
+                                "authority of domains by followed links between them, 0 to 100", "domain_rating.h"},
+                               domain_rating, explain_domain_rating),
+  };
+}
+
+}  // namespace
+
+std::span<const Algorithm> algorithms() {
+  static const std::vector<Algorithm> table = make_table();
+  return table;
+}
+
+const Algorithm& find_algorithm(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const Algorithm& algorithm : algorithms()) {
+    if (algorithm.name == name) return algorithm;
+    names.push_back(algorithm.name);
+  }
+  throw ArgumentError(fmt::format("algorithm {}: expected one of {}", quoted(name), fmt::join(names, ", ")));
+}
+
+}  // namespace orbweb

@@ -1,0 +1,55 @@
+// The one list of algorithms: the command line, tests and benches iterate over it. To add an algorithm, write its
+// header and source and add its row in table.cc.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "algos/explain.h"
+#include "algos/scores.h"
+#include "graph/control.h"
+#include "graph/web.h"
+
+namespace orbweb {
+
+enum class OptionKind {
+  flag,
+  integer,
+  number,
+  choice,       ///< one of `choices`
+  node_values,  ///< a vector over the nodes; the command line reads it from a file of names and values
+};
+
+/// One option of an algorithm, read off its options struct: name ("max-iterations"), default, help.
+struct OptionSpec {
+  std::string name;
+  OptionKind kind;
+  OptionValue default_value;
+  std::string help;
+  std::vector<std::string> choices;
+};
+
+using OptionValues = std::map<std::string, OptionValue>;
+
+struct Algorithm {
+  std::string name;        ///< "domain-rating"
+  std::string definition;  ///< "domain-rating/1"
+  std::string summary;     ///< one line
+  std::string header;      ///< "domain_rating.h"
+  std::vector<OptionSpec> options;
+  /// Options left out take their defaults. Throws ArgumentError for unknown names and wrong kinds, naming both.
+  std::function<Scores(const Web&, const OptionValues&, const Control&)> run;
+  /// Explains one node given scores that `run` made with the same options; empty where an algorithm has none.
+  std::function<Explanation(const Web&, std::span<const double> score, NodeId, const OptionValues&)> explain;
+};
+
+std::span<const Algorithm> algorithms();
+
+/// Throws ArgumentError listing all names.
+const Algorithm& find_algorithm(std::string_view name);
+
+}  // namespace orbweb

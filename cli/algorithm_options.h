@@ -1,0 +1,46 @@
+// The algorithms' options as options of a verb, generated from the table of algos/table.h.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "algos/table.h"
+#include "cli/verb.h"
+
+namespace orbweb {
+
+class AlgorithmOptions {
+ public:
+  enum class Which { all, node_values };
+
+  /// Adds the union of all algorithms' options; flags that have an opposite get it (--followed, --all-links).
+  void add_to(Verbs& verbs, CLI::App* verb, Which which = Which::all);
+
+  /// Throws HintedError where an option was given that `algorithm` lacks, naming those it has, or a flag together with
+  /// its opposite: asked before long work.
+  void check(const Algorithm& algorithm) const;
+
+  /// What was given, as `algorithm` takes it; files of node values are read for `web`.
+  OptionValues values(const Algorithm& algorithm, const Web& web) const;
+
+ private:
+  void add_flag(CLI::App* verb, const OptionSpec& spec, const std::string& help);
+  void add_value(Verbs& verbs, CLI::App* verb, const OptionSpec& spec, const std::string& help);
+
+  std::map<std::string, CLI::Option*> options_;
+  std::map<std::string, CLI::Option*> opposites_;  ///< by the name of the flag that they turn off
+};
+
+/// The algorithms with definition and summary; where `name` is one of them, that one with its options and defaults.
+std::string algorithms_help(const std::string& name);
+
+std::vector<std::string> algorithm_names();
+
+/// "0.85", "strong", "off": a value as the help shows it and the command line takes it.
+std::string option_value_text(const OptionValue& value);
+
+/// A parameter for machines; vectors as their length.
+Json option_value_json(const OptionValue& value);
+
+}  // namespace orbweb

@@ -1,0 +1,237 @@
+// orbweb build: from lists of links to a web on disk.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+
+#include "cli/number_text.h"
+#include "cli/size_text.h"
+#include "cli/verb.h"
+#include "graph/parallel.h"
+#include "graph/store.h"
+#include "loaders/open.h"
+
+namespace orbweb {
+namespace {
+
+struct BuildCommand {
+  std::vector<std::string> inputs;
+  std::filesystem::path output;
+  BuildOptions options;
+  double quarantine_threshold = 0.01;  // share of lines
+  int threads = 0;
+  bool dry_run = false;
+  bool force = false;
+  bool json = false;
+};
+
+std::string_view psl_section_name(PslSection section) {
+  return section == PslSection::with_private ? "private" : "icann";
+}
+
+void add_fold_options(Verbs& verbs, CLI::App* verb, FoldOptions& fold) {
+  CLI::Option* const level = verb->add_option_function<std::string>(
+      "--fold", [&fold](const std::string& text) { fold.level = fold_level_from_string(text); },
+      with_default("What a node is", std::string(to_string(fold.level))));
+  level->option_text("LEVEL: page|host|domain");
+  verbs.offer_words(level, {"page", "host", "domain"});
+  add_path(verbs, verb, "--psl", fold.psl_path, with_default("Public suffix list", "the system's"));
+  CLI::Option* const section = verb->add_option_function<std::string>(
+      "--psl-section",
+      [&fold](const std::string& text) {
+        fold.psl_section = text == "icann" ? PslSection::icann_only : PslSection::with_private;
+      },
+      with_default("With the list's private section, or ICANN's alone",
+                   std::string(psl_section_name(fold.psl_section))));
+  section->option_text("private|icann");
+  verbs.offer_words(section, {"private", "icann"});
+  add_path(verbs, verb, "--overrides", fold.overrides_path, "File of \"HOST DOMAIN\" lines that win over the list");
+  verb->add_flag("--strip-www", fold.strip_www, "At host level, take www.example.com for example.com");
+}
+
+/// What is wrong with a size; empty where nothing is.
+std::string size_problem(const std::string& text) {
+  try {
+    parse_size(text);
+    return "";
+  } catch (const ArgumentError& error) {
+    return error.what();
+  }
+}
+
+void add_options(Verbs& verbs, CLI::App* verb, BuildCommand& command) {
+  verbs.offer_files(
+      verb->add_option("INPUT", command.inputs, "Lists of links, plain or compressed; - is standard input")
+          ->option_text("...")
+          ->required());
+  add_path(verbs, verb, "-o,--output", command.output, "Folder to make")->required();
+  CLI::Option* const format =
+      verb->add_option("--format", command.options.format, with_default("The inputs' format", command.options.format));
+  format->option_text("NAME");
+  verbs.offer_words(format, input_formats());
+  add_fold_options(verbs, verb, command.options.fold);
+  verb->add_flag("--strict", command.options.strict, "Stop at the first line that is not a link");
+  verb->add_option("--quarantine-threshold", command.quarantine_threshold,
+                   with_default("Exit with 3 where a larger share of lines is refused",
+                                number_text(command.quarantine_threshold)))
+      ->option_text("SHARE")
+      ->check(CLI::Range(0.0, 1.0));
+  verb->add_option_function<std::string>(
+          "--memory", [&command](const std::string& text) { command.options.memory_limit = parse_size(text); },
+          with_default("Most memory to use, such as 512M or 1.5GiB", "no limit"))
+      ->option_text("SIZE")
+      ->check(size_problem, "");
+  add_threads(verb, command.threads);
+  verb->add_flag("--dry-run", command.dry_run, "Say what a build would need; write nothing");
+  add_force_flag(verb, command.force);
+  add_json_flag(verb, command.json);
+}
+
+Json plan_json(const BuildCommand& command, const BuildPlan& plan) {
+  return {{"web", command.output.string()},
+          {"dry_run", true},
+          {"format", plan.format},
+          {"fold", plan.has_names ? to_string(command.options.fold.level) : to_string(FoldLevel::none)},
+          {"names", plan.has_names},
+          {"input_bytes", plan.input_bytes},
+          {"estimated_links", plan.estimated_links},
+          {"estimated_memory", plan.estimated_memory},
+          {"estimated_disk", plan.estimated_disk},
+          {"memory_limit", command.options.memory_limit},
+          {"fits", command.options.memory_limit == 0 || plan.estimated_memory <= command.options.memory_limit}};
+}
+
+std::string plan_text(const BuildCommand& command, const BuildPlan& plan) {
+  const std::uint64_t limit = command.options.memory_limit;
+  std::string text =
+      fmt::format("would build {}\n", command.output.string()) + fmt::format("  format  {}\n", plan.format) +
+      fmt::format("  nodes   {}\n",
+                  plan.has_names ? fmt::format("{}s", to_string(command.options.fold.level)) : "numbered") +
+      fmt::format("  input   {}\n", size_text(plan.input_bytes)) +
+      fmt::format("  links   about {}\n", grouped(plan.estimated_links)) +
+      fmt::format("  memory  about {}\n", size_text(plan.estimated_memory)) +
+      fmt::format("  disk    about {}\n", size_text(plan.estimated_disk));
+  if (limit > 0 && plan.estimated_memory > limit) {
+    text += fmt::format("does not fit into the {} of --memory\n", size_text(limit));
+  }
+  return text;
+}
+
+ExitCode print_plan(const BuildCommand& command, Session& session) {
+  const BuildPlan plan = plan_build({command.inputs.begin(), command.inputs.end()}, command.options);
+  if (command.json) {
+    session.print_json(plan_json(command, plan));
+  } else {
+    session.print(plan_text(command, plan));
+  }
+  return ExitCode::done;
+}
+
+double rejected_share(const LoadReport& report) {
+  return report.lines == 0 ? 0 : static_cast<double>(report.num_rejected()) / static_cast<double>(report.lines);
+}
+
+Json rejected_json(const LoadReport& report) {
+  Json by_reason = Json::object();
+  for (int i = 1; i < kNumRejections; ++i) {
+    const std::uint64_t count = report.rejected[static_cast<std::size_t>(i)];
+    if (count > 0) by_reason[std::string(to_string(static_cast<Rejection>(i)))] = count;
+  }
+  Json examples = Json::array();
+  for (const RejectedLine& line : report.examples) {
+    examples.push_back(
+        {{"path", line.path}, {"line", line.line}, {"reason", to_string(line.reason)}, {"text", line.text}});
+  }
+  return {{"lines", report.num_rejected()},
+          {"share", rejected_share(report)},
+          {"by_reason", std::move(by_reason)},
+          {"examples", std::move(examples)}};
+}
+
+Json result_json(const BuildCommand& command, const BuildResult& result, double seconds) {
+  const LoadReport& report = result.report;
+  return {{"web", command.output.string()},
+          {"nodes", result.web.num_nodes()},
+          {"arcs", result.web.num_arcs()},
+          {"links", report.links},
+          {"lines", report.lines},
+          {"bytes_read", report.bytes},
+          {"fold", to_string(result.web.provenance().fold)},
+          {"names", result.web.has_names()},
+          {"rejected", rejected_json(report)},
+          {"quarantined", rejected_share(report) > command.quarantine_threshold},
+          {"fingerprint", result.web.fingerprint()},
+          {"seconds", seconds}};
+}
+
+void report_rejected(const LoadReport& report, Session& session) {
+  for (int i = 1; i < kNumRejections; ++i) {
+    const std::uint64_t count = report.rejected[static_cast<std::size_t>(i)];
+    if (count == 0) continue;
+    const auto reason = static_cast<Rejection>(i);
+    std::string text =
+        fmt::format("refused {} {}: {}", grouped(count), count == 1 ? "line" : "lines", to_string(reason));
+    std::string_view separator = ", such as ";
+    for (const RejectedLine& line : report.examples) {
+      if (line.reason != reason) continue;
+      text += fmt::format("{}{}:{} {}", separator, line.path, line.line, line.text);
+      separator = "; ";
+    }
+    session.warning(text);
+  }
+}
+
+ExitCode report_result(const BuildCommand& command, const BuildResult& result, double seconds, Session& session) {
+  const LoadReport& report = result.report;
+  const Json json = result_json(command, result, seconds);
+  report_rejected(report, session);
+  session.summary(
+      fmt::format("{}: {} nodes, {} arcs from {} links in {}", command.output.string(), grouped(result.web.num_nodes()),
+                  grouped(result.web.num_arcs()), grouped(report.links), seconds_text(seconds)),
+      json);
+  if (command.json) session.print_json(json);
+  if (!(rejected_share(report) > command.quarantine_threshold)) return ExitCode::done;
+  session.warning(fmt::format("the web is written, but {} of the lines are no links, above the threshold of {}",
+                              share_text(rejected_share(report)), share_text(command.quarantine_threshold)),
+                  "check the input and --format, or allow more with --quarantine-threshold");
+  return ExitCode::quarantine;
+}
+
+void set_hints(const BuildCommand& command, Session& session) {
+  session.set_hint("cannot-create", [output = command.output] { return create_hint(output); });
+  session.set_hint("bad-data", [] { return "nothing was written; see `orbweb build --help` for --format"; });
+  session.set_hint("limit",
+                   [] { return "--dry-run says what is needed; raise --memory, or fold to hosts or domains"; });
+}
+
+ExitCode run(const BuildCommand& command, Session& session) {
+  set_hints(command, session);
+  const SaveOptions save{.overwrite = command.force};
+  check_folder_of(command.output);
+  check_can_save(command.output, save);
+  if (command.dry_run) return print_plan(command, session);
+  const auto start = std::chrono::steady_clock::now();
+  const BuildResult result = with_threads(command.threads, [&] {
+    const Control control = session.control();
+    BuildResult built = build_web({command.inputs.begin(), command.inputs.end()}, command.options, control);
+    control.check();
+    save_web(built.web, command.output, save);
+    return built;
+  });
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return report_result(command, result, seconds, session);
+}
+
+}  // namespace
+
+void add_build(Verbs& verbs) {
+  const auto command = std::make_shared<BuildCommand>();
+  CLI::App* const verb = verbs.add("build", "Make a web from lists of links",
+                                   {"orbweb build links.tsv.gz -o my.web --fold domain",
+                                    "orbweb build part-*.tsv.zst -o big.web --fold host --memory 8G --threads 8",
+                                    "orbweb build links.csv -o my.web --dry-run --json"});
+  add_options(verbs, verb, *command);
+  verbs.on_chosen(verb, [command, &verbs] { return run(*command, verbs.session()); });
+}
+
+}  // namespace orbweb

@@ -1,0 +1,208 @@
+// orbweb explain: who gives a node its rating; the parts sum to the whole.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "algos/table.h"
+#include "cli/algorithm_options.h"
+#include "cli/node_lookup.h"
+#include "cli/number_text.h"
+#include "cli/safe_text.h"
+#include "cli/score_view.h"
+#include "cli/text_table.h"
+#include "cli/verb.h"
+#include "graph/store.h"
+#include "loaders/score_table.h"
+
+namespace orbweb {
+namespace {
+
+constexpr double kTightTolerance = 1e-12;  // of scores that are solved only to be explained
+
+struct ExplainCommand {
+  std::filesystem::path web;
+  std::string name;
+  std::filesystem::path scores;
+  AlgorithmOptions options;
+  std::uint64_t count = 10;
+  bool json = false;
+};
+
+struct Explained {
+  const Algorithm* algorithm;
+  Scores scores;
+  Explanation explanation;
+};
+
+const Algorithm& explainable(const std::string& name) {
+  const Algorithm& algorithm = find_algorithm(name);
+  if (!algorithm.explain) throw ArgumentError(fmt::format("scores by {} have no explanation", name));
+  return algorithm;
+}
+
+/// As tight as this web allows: on a large one rounding may leave more than the tight tolerance.
+Scores solve_tightly(const Algorithm& algorithm, const Web& web, const OptionValues& given, Session& session) {
+  OptionValues tight = given;
+  tight["tol"] = kTightTolerance;
+  try {
+    return algorithm.run(web, tight, session.control(kTightTolerance));
+  } catch (const ArgumentError&) {
+    return algorithm.run(web, given, session.control());
+  }
+}
+
+Scores scores_of(const ExplainCommand& command, const Web& web, Session& session) {
+  if (!command.scores.empty()) {
+    Scores scores = read_score_table(command.scores, web);
+    if (!scores.algorithm.empty()) return scores;
+    throw HintedError(fmt::format("{} does not say which algorithm made it", command.scores.string()),
+                      fmt::format("keep {}.json, which `orbweb rank` writes, beside it", command.scores.string()));
+  }
+  const char* const name = web.provenance().fold == FoldLevel::domain ? "domain-rating" : "pagerank";
+  const Algorithm& algorithm = explainable(name);
+  return solve_tightly(algorithm, web, command.options.values(algorithm, web), session);
+}
+
+Explained explain(const ExplainCommand& command, const Web& web, Session& session) {
+  const NodeId node = require_node(web, command.name);
+  Scores scores = scores_of(command, web, session);
+  const Algorithm& algorithm = explainable(scores.algorithm);
+  OptionValues values = command.options.values(algorithm, web);
+  values.insert(scores.parameters.begin(), scores.parameters.end());
+  Explanation explanation = algorithm.explain(web, scores.score, node, values);
+  return {&algorithm, std::move(scores), std::move(explanation)};
+}
+
+double share(double amount, const Explanation& explanation) {
+  return explanation.score > 0 ? amount / explanation.score : 0;
+}
+
+Json contribution_json(const Explained& explained, const Web& web, const Contribution& contribution) {
+  Json row = score_json(explained.scores, web, contribution.source);
+  row["amount"] = contribution.amount;
+  row["share"] = share(contribution.amount, explained.explanation);
+  return row;
+}
+
+double rest_of(const Explanation& explanation, std::uint64_t count) {
+  double rest = 0;
+  for (std::size_t i = count; i < explanation.contributions.size(); ++i) rest += explanation.contributions[i].amount;
+  return rest;
+}
+
+Json explained_json(const ExplainCommand& command, const Explained& explained, const Web& web) {
+  const Explanation& explanation = explained.explanation;
+  const std::size_t shown = std::min<std::uint64_t>(command.count, explanation.contributions.size());
+  Json rows = Json::array();
+  for (std::size_t i = 0; i < shown; ++i) {
+    rows.push_back(contribution_json(explained, web, explanation.contributions[i]));
+  }
+  Json parameters = Json::object();
+  for (const auto& [name, value] : explained.scores.parameters) parameters[name] = option_value_json(value);
+  return {{"name", web.display_name(explanation.node)},
+          {"node", explanation.node},
+          {"algorithm", explained.scores.algorithm},
+          {"definition", explained.scores.definition},
+          {"parameters", std::move(parameters)},
+          {"web", web.fingerprint()},
+          {"scores", score_json(explained.scores, web, explanation.node)},
+          {"score", explanation.score},
+          {"teleport", explanation.teleport},
+          {"dangling", explanation.dangling},
+          {"self", explanation.self},
+          {"contributors", explanation.contributions.size()},
+          {"contributions", std::move(rows)},
+          {"rest", rest_of(explanation, shown)},
+          {"remainder", explanation.remainder}};
+}
+
+struct Part {
+  std::string name;
+  double amount;
+  std::string rating;
+};
+
+std::vector<Part> parts_of(const ExplainCommand& command, const Explained& explained, const Web& web) {
+  const Explanation& explanation = explained.explanation;
+  const std::vector<double> ratings = rating_values(explained.scores);
+  std::vector<Part> parts = {{"teleport, which every node has", explanation.teleport, ""},
+                             {"share of nodes without links", explanation.dangling, ""}};
+  if (explanation.self > 0) parts.push_back({"its links to itself", explanation.self, ""});
+  const std::size_t shown = std::min<std::uint64_t>(command.count, explanation.contributions.size());
+  std::vector<double> shown_ratings;
+  for (std::size_t i = 0; i < shown; ++i) shown_ratings.push_back(ratings[explanation.contributions[i].source]);
+  const std::vector<std::string> rating_cells = column_text(shown_ratings);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Contribution& contribution = explanation.contributions[i];
+    parts.push_back({safe_text(web.display_name(contribution.source)), contribution.amount, rating_cells[i]});
+  }
+  const std::size_t more = explanation.contributions.size() - shown;
+  if (more > 0) parts.push_back({fmt::format("… and {} more", grouped(more)), rest_of(explanation, shown), ""});
+  parts.push_back({"remainder, not settled by the iteration", explanation.remainder, ""});
+  parts.push_back({"total = score", explanation.score, ""});
+  return parts;
+}
+
+std::string explained_text(const ExplainCommand& command, const Explained& explained, const Web& web,
+                           std::size_t width) {
+  const std::vector<Part> parts = parts_of(command, explained, web);
+  std::vector<double> amounts;
+  for (const Part& part : parts) amounts.push_back(part.amount);
+  const std::vector<std::string> amount_cells = column_text(amounts);
+  TextTable table({{"part", Align::left, true},
+                   {"amount", Align::right},
+                   {"share", Align::right},
+                   {"its own rating", Align::right}});
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    table.add_row(
+        {parts[i].name, amount_cells[i], share_text(share(parts[i].amount, explained.explanation)), parts[i].rating});
+  }
+  return fmt::format("{} by {}\n", safe_text(web.display_name(explained.explanation.node)),
+                     explained.scores.definition) +
+         scores_text(explained.scores, web, {explained.explanation.node}, width) + "\n" + table.text(width);
+}
+
+/// A remainder above what the solver certified means that the options at hand are not those of the scores.
+void warn_of_remainder(const Explained& explained, Session& session) {
+  const double remainder = std::abs(explained.explanation.remainder);
+  const double rounding = 1e-12 * std::abs(explained.explanation.score);
+  if (remainder <= 2 * explained.scores.convergence.error_bound_l1 + rounding) return;
+  session.warning(fmt::format("the parts miss the score by {}, more than its certified error", number_text(remainder)),
+                  "scores made with --preference are explained with the same --preference");
+}
+
+ExitCode run(const ExplainCommand& command, Session& session) {
+  const Web web = open_web(command.web, session.control());
+  const Explained explained = explain(command, web, session);
+  if (command.json) {
+    session.print_json(explained_json(command, explained, web));
+  } else {
+    session.print(explained_text(command, explained, web, session.out_width()));
+  }
+  warn_of_remainder(explained, session);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_explain(Verbs& verbs) {
+  const auto command = std::make_shared<ExplainCommand>();
+  CLI::App* const verb =
+      verbs.add("explain", "Say who gives a node its rating",
+                {"orbweb explain my.web example.com --scores dr.tsv.gz", "orbweb explain my.web example.com -n 50",
+                 "orbweb explain my.web example.com --scores dr.tsv.gz --json"});
+  add_web(verbs, verb, command->web);
+  verb->add_option("NAME", command->name, "A name, a URL, or a number in a web without names")
+      ->required()
+      ->option_text(" ");
+  add_path(verbs, verb, "--scores", command->scores,
+           "Table to explain [default: domain-rating in a web of domains, else pagerank, computed now]");
+  add_count(verb, command->count, "Contributors to name");
+  add_json_flag(verb, command->json);
+  command->options.add_to(verbs, verb, AlgorithmOptions::Which::node_values);
+  verbs.on_chosen(verb, [command, &verbs] { return run(*command, verbs.session()); });
+}
+
+}  // namespace orbweb

@@ -1,0 +1,181 @@
+// orbweb rank: scores of a web by one algorithm.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+
+#include "algos/table.h"
+#include "cli/algorithm_options.h"
+#include "cli/number_text.h"
+#include "cli/score_view.h"
+#include "cli/verb.h"
+#include "exports/score_table.h"
+#include "graph/kernels/simd_target.h"
+#include "graph/parallel.h"
+#include "graph/store.h"
+
+namespace orbweb {
+namespace {
+
+constexpr const char* kStandardOutput = "-";
+
+struct RankCommand {
+  std::filesystem::path web;
+  std::string algorithm;
+  AlgorithmOptions options;
+  std::filesystem::path output;
+  std::uint64_t count = 10;
+  int threads = 0;
+  bool force = false;
+  bool json = false;
+
+  bool to_file() const { return !output.empty() && output != kStandardOutput; }
+};
+
+/// Scores and how they were made.
+struct Run {
+  Scores scores;
+  double seconds = 0;
+  int threads = 0;
+};
+
+/// Everything that can be refused before the work.
+void check(const RankCommand& command, const Algorithm& algorithm) {
+  command.options.check(algorithm);
+  if (command.output == kStandardOutput && command.json) {
+    throw HintedError("--json and -o - both want standard output", "write the scores to a file with -o");
+  }
+  if (!command.to_file()) return;
+  check_score_table_path(command.output);
+  check_folder_of(command.output);
+  if (!command.force && real_file_system().exists(command.output)) {
+    throw CreateError(fmt::format("cannot create {}: it exists", command.output.string()));
+  }
+}
+
+/// The solver's target, for the progress line; 0 where the algorithm has none.
+double target_bound(const Algorithm& algorithm, const OptionValues& given) {
+  if (const auto value = given.find("tol"); value != given.end()) return std::get<double>(value->second);
+  for (const OptionSpec& spec : algorithm.options) {
+    if (spec.name == "tol") return std::get<double>(spec.default_value);
+  }
+  return 0;
+}
+
+Run compute(const RankCommand& command, const Algorithm& algorithm, const Web& web, Session& session) {
+  const OptionValues values = command.options.values(algorithm, web);
+  return with_threads(command.threads, [&] {
+    const auto start = std::chrono::steady_clock::now();
+    Run run{algorithm.run(web, values, session.control(target_bound(algorithm, values)))};
+    run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    run.threads = num_threads();
+    return run;
+  });
+}
+
+Json parameters_json(const Scores& scores) {
+  Json parameters = Json::object();
+  for (const auto& [name, value] : scores.parameters) parameters[name] = option_value_json(value);
+  return parameters;
+}
+
+Json run_json(const RankCommand& command, const Web& web, const Run& run) {
+  const Convergence& convergence = run.scores.convergence;
+  return {{"algorithm", run.scores.algorithm},
+          {"definition", run.scores.definition},
+          {"nodes", web.num_nodes()},
+          {"arcs", web.num_arcs()},
+          {"iterations", convergence.iterations},
+          {"residual_l1", convergence.residual_l1},
+          {"error_bound_l1", convergence.error_bound_l1},
+          {"seconds", run.seconds},
+          {"seconds_per_iteration", convergence.iterations > 0 ? run.seconds / convergence.iterations : run.seconds},
+          {"threads", run.threads},
+          {"simd_target", simd_target()},
+          {"converged", convergence.converged},
+          {"certified_top", run.scores.certified_top},
+          {"parameters", parameters_json(run.scores)},
+          {"web", run.scores.web_fingerprint},
+          {"scores", command.to_file() ? Json(command.output.string()) : Json()}};
+}
+
+std::string summary_text(const RankCommand& command, const Run& run) {
+  const Scores& scores = run.scores;
+  return fmt::format("{}: {} of {} nodes in {} and {} iterations, error at most {:.1e}, first {} ranks proven",
+                     command.to_file() ? command.output.string() : "scores", scores.definition,
+                     grouped(scores.score.size()), seconds_text(run.seconds), scores.convergence.iterations,
+                     scores.convergence.error_bound_l1, grouped(scores.certified_top));
+}
+
+void write(const RankCommand& command, const Web& web, const Run& run, Session& session) {
+  if (command.to_file()) {
+    write_score_table(run.scores, web, command.output, command.force);
+  } else if (command.output == kStandardOutput) {
+    session.print(score_table_text(run.scores, web, '\t'));
+  } else if (!command.json) {
+    session.print(scores_text(run.scores, web, top_nodes(run.scores.score, command.count), session.out_width()));
+  }
+}
+
+ExitCode report(const RankCommand& command, const Web& web, const Run& run, Session& session) {
+  Json json = run_json(command, web, run);
+  session.summary(summary_text(command, run), json);
+  if (command.json) {
+    json["top"] = scores_json(run.scores, web, top_nodes(run.scores.score, command.count));
+    session.print_json(json);
+  }
+  if (run.scores.convergence.converged) return ExitCode::done;
+  session.warning(fmt::format("not converged: the error may still be {:.1e}{}", run.scores.convergence.error_bound_l1,
+                              command.to_file() ? "; the scores are written and say so" : ""),
+                  "raise --max-iterations, or --tol if that error will do");
+  return ExitCode::not_converged;
+}
+
+void set_hints(const RankCommand& command, Session& session) {
+  session.set_hint("cannot-create", [output = command.output] { return create_hint(output); });
+  session.set_hint("usage", [] { return "`orbweb rank WEB ALGORITHM --help` shows an algorithm's options"; });
+  session.set_hint("bad-data", [] { return "`orbweb verify WEB` tells whether the web is sound"; });
+}
+
+ExitCode run(const RankCommand& command, Session& session) {
+  set_hints(command, session);
+  const Algorithm& algorithm = find_algorithm(command.algorithm);
+  check(command, algorithm);
+  const Web web = open_web(command.web, session.control());
+  session.set_hint("usage", [fold = std::string(to_string(web.provenance().fold))] {
+    return fmt::format("this web's fold is {}; `orbweb rank WEB ALGORITHM --help` shows an algorithm's options", fold);
+  });
+  const Run result = compute(command, algorithm, web, session);
+  write(command, web, result, session);
+  return report(command, web, result, session);
+}
+
+void add_options(Verbs& verbs, CLI::App* verb, RankCommand& command) {
+  add_web(verbs, verb, command.web);
+  CLI::Option* const algorithm =
+      verb->add_option("ALGORITHM", command.algorithm, "One of the list below")->required()->option_text(" ");
+  verbs.suggest_words(algorithm, algorithm_names());
+  verb->footer([algorithm] {  // stands before the examples
+    return algorithms_help(algorithm->results().empty() ? "" : algorithm->results().front());
+  });
+  add_path(verbs, verb, "-o,--output", command.output, "Table to write: .tsv or .csv, also .gz or .zst; - prints TSV");
+  add_count(verb, command.count, "Rows of the table that is shown without -o");
+  add_threads(verb, command.threads);
+  add_force_flag(verb, command.force);
+  add_json_flag(verb, command.json);
+  command.options.add_to(verbs, verb);
+}
+
+}  // namespace
+
+void add_rank(Verbs& verbs) {
+  const auto command = std::make_shared<RankCommand>();
+  CLI::App* const verb = verbs.add(
+      "rank", "Compute scores",
+      {"orbweb rank my.web domain-rating -o dr.tsv.gz", "orbweb rank my.web pagerank --alpha 0.9 --followed -n 20",
+       "orbweb rank my.web pagerank --preference seeds.tsv --json"});
+  add_options(verbs, verb, *command);
+  verbs.on_chosen(verb, [command, &verbs] { return run(*command, verbs.session()); });
+}
+
+}  // namespace orbweb

@@ -1,0 +1,98 @@
+#include "cli/verb.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace orbweb {
+namespace {
+
+constexpr int kMostThreads = 4096;
+
+std::string examples_text(const std::vector<std::string>& examples) {
+  return fmt::format("Examples:\n  {}", fmt::join(examples, "\n  "));
+}
+
+}  // namespace
+
+CLI::App* Verbs::add(const std::string& name, const std::string& description,
+                     const std::vector<std::string>& examples) {
+  CLI::App* const verb = app_.add_subcommand(name, description);
+  verb->group("Verbs");
+  verb->footer(examples_text(examples));
+  add_log_format(verb);
+  return verb;
+}
+
+void Verbs::add_log_format(CLI::App* app) {
+  CLI::Option* const option = app->add_option_function<std::string>(
+      "--log-format", [](const std::string&) {}, with_default("How errors and summaries are written", "text"));
+  option->option_text("text|json")->group("Global options");
+  offer_words(option, {"text", "json"});
+}
+
+void Verbs::on_chosen(CLI::App* verb, std::function<ExitCode()> work) {
+  verb->callback([this, work = std::move(work)] { chosen_ = work; });
+}
+
+void Verbs::offer_words(CLI::Option* option, const std::vector<std::string>& words) {
+  option->check(
+      [words](const std::string& value) {
+        if (std::find(words.begin(), words.end(), value) != words.end()) return std::string();
+        return fmt::format("expected one of {}, found {}", fmt::join(words, ", "), orbweb::quoted(value));
+      },
+      "");
+  suggest_words(option, words);
+}
+
+void check_folder_of(const std::filesystem::path& output) {
+  const std::filesystem::path name = output.has_filename() ? output : output.parent_path();
+  const std::filesystem::path folder = name.has_parent_path() ? name.parent_path() : ".";
+  std::error_code ignored;
+  if (std::filesystem::is_directory(folder, ignored)) return;
+  throw CreateError(fmt::format("cannot create {}: there is no folder {}", output.string(), folder.string()));
+}
+
+std::string create_hint(const std::filesystem::path& output) {
+  std::error_code ignored;
+  return std::filesystem::exists(output, ignored) ? "choose another -o, or --force to replace what `orbweb` wrote there"
+                                                  : "-o needs a folder that exists and may be written to";
+}
+
+std::string with_default(const std::string& help, const std::string& value) {
+  return fmt::format("{} [default: {}]", help, value);
+}
+
+CLI::Option* add_path(Verbs& verbs, CLI::App* verb, const std::string& name, std::filesystem::path& path,
+                      const std::string& help) {
+  CLI::Option* const option = verb->add_option_function<std::string>(
+      name, [&path](const std::string& text) { path = text; }, help);
+  option->option_text(name.front() == '-' ? "PATH" : " ");
+  verbs.offer_files(option);
+  return option;
+}
+
+void add_web(Verbs& verbs, CLI::App* verb, std::filesystem::path& path) {
+  add_path(verbs, verb, "WEB", path, "Folder that `orbweb build` made")->required();
+}
+
+void add_json_flag(CLI::App* verb, bool& json) {
+  verb->add_flag("--json", json, "Print one JSON object on standard output");
+}
+
+void add_force_flag(CLI::App* verb, bool& force) {
+  verb->add_flag("--force", force, "Replace the output if it exists, in one step");
+}
+
+void add_threads(CLI::App* verb, int& threads) {
+  verb->add_option("--threads", threads, with_default("Threads to compute with", "all processors"))
+      ->option_text("N")
+      ->check(CLI::Range(1, kMostThreads));
+}
+
+void add_count(CLI::App* verb, std::uint64_t& count, const std::string& help) {
+  verb->add_option("-n", count, with_default(help, std::to_string(count)))->option_text("N");
+}
+
+}  // namespace orbweb

@@ -1,0 +1,53 @@
+#include "exports/score_facts.h"
+
+#include <nlohmann/json.hpp>
+
+namespace orbweb {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json parameters_json(const Scores& scores) {
+  Json parameters = Json::object();
+  for (const auto& [name, value] : scores.parameters) {
+    // A preference vector is as long as the table itself.
+    if (std::holds_alternative<std::vector<double>>(value)) continue;
+    std::visit([&, &key = name](const auto& plain) { parameters[key] = plain; }, value);
+  }
+  return parameters;
+}
+
+Json columns_json(const Scores& scores) {
+  Json columns = Json::array();
+  for (const Column& column : scores.columns) {
+    const bool is_integer = std::holds_alternative<std::vector<std::uint64_t>>(column.values);
+    columns.push_back({{"name", column.name}, {"type", is_integer ? "integer" : "number"}});
+  }
+  return columns;
+}
+
+}  // namespace
+
+std::string score_facts_json(const Scores& scores, std::uint64_t table_bytes, const std::string& table_hash) {
+  const Json facts = {
+      {"format", "orbweb-scores/1"},
+      {"tool", "orbweb " ORBWEB_VERSION},
+      {"algorithm", scores.algorithm},
+      {"definition", scores.definition},
+      {"parameters", parameters_json(scores)},
+      {"web_fingerprint", scores.web_fingerprint},
+      {"nodes", scores.score.size()},
+      {"columns", columns_json(scores)},
+      {"convergence",
+       {{"iterations", scores.convergence.iterations},
+        {"residual_l1", scores.convergence.residual_l1},
+        {"error_bound_l1", scores.convergence.error_bound_l1},
+        {"converged", scores.convergence.converged}}},
+      {"certified_top", scores.certified_top},
+      {"table", {{"bytes", table_bytes}, {"xxh3_128", table_hash}}},
+  };
+  return facts.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace orbweb

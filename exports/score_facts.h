@@ -1,0 +1,14 @@
+// What stands beside a score table, as PATH.json: how the scores were made, and the table's own size and hash.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "algos/scores.h"
+
+namespace orbweb {
+
+/// The JSON text; `table_hash` is XXH3-128 of the file as it lies on disk. docs: loaders/score_facts.h reads it.
+std::string score_facts_json(const Scores& scores, std::uint64_t table_bytes, const std::string& table_hash);
+
+}  // namespace orbweb

@@ -1,0 +1,239 @@
+#include "exports/score_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "exports/compress.h"
+#include "exports/score_facts.h"
+#include "graph/error.h"
+#include "graph/stream_hash.h"
+
+namespace orbweb {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kFlushSize = std::size_t{1} << 20;
+
+template <class Number>
+void append_number(std::string& text, Number value) {
+  char digits[32];
+  const auto [end, error] = std::to_chars(std::begin(digits), std::end(digits), value);
+  text.append(digits, error == std::errc() ? end : digits);
+}
+
+/// Spreadsheets run what looks like a formula, and names come from strangers.
+bool looks_like_formula(std::string_view name) {
+  constexpr std::string_view kFirst = "=+-@";
+  return !name.empty() && kFirst.find(name.front()) != std::string_view::npos;
+}
+
+void append_csv_name(std::string& text, std::string_view name) {
+  const bool needs_quotes = name.find_first_of("\",") != std::string_view::npos;
+  if (needs_quotes) text += '"';
+  if (looks_like_formula(name)) text += '\'';
+  for (const char c : name) {
+    if (c == '"') text += '"';
+    text += c;
+  }
+  if (needs_quotes) text += '"';
+}
+
+/// Makes the rows of a table one by one, highest score first.
+class TableText {
+ public:
+  TableText(const Scores& scores, const Web& web, char separator)
+      : scores_(scores), web_(web), separator_(separator), order_(top_nodes(scores.score, scores.score.size())) {}
+
+  void append_header(std::string& text) const {
+    text += web_.has_names() ? "name" : "node";
+    for (const std::string_view name : {"score", "rank"}) text.append(1, separator_).append(name);
+    for (const Column& column : scores_.columns) text.append(1, separator_).append(column.name);
+    text += '\n';
+  }
+
+  std::uint64_t num_rows() const { return order_.size(); }
+
+  void append_row(std::string& text, std::uint64_t row) const {
+    const NodeId node = order_[row];
+    append_name(text, node);
+    text += separator_;
+    append_number(text, scores_.score[node]);
+    text += separator_;
+    append_number(text, scores_.rank[node]);
+    for (const Column& column : scores_.columns) {
+      text += separator_;
+      std::visit([&](const auto& values) { append_number(text, values[node]); }, column.values);
+    }
+    text += '\n';
+  }
+
+ private:
+  void append_name(std::string& text, NodeId node) const {
+    const std::string name = web_.display_name(node);
+    if (std::any_of(name.begin(), name.end(), [](char c) { return c >= 0 && c < ' '; })) {
+      throw ArgumentError(
+          fmt::format("node {} has control bytes in its name {}, which no table can hold", node, orbweb::quoted(name)));
+    }
+    if (separator_ == ',') {
+      append_csv_name(text, name);
+    } else {
+      text += name;
+    }
+  }
+
+  const Scores& scores_;
+  const Web& web_;
+  char separator_;
+  std::vector<NodeId> order_;
+};
+
+void check_fits(const Scores& scores, const Web& web) {
+  const std::uint64_t nodes = web.num_nodes();
+  bool fits = scores.score.size() == nodes && scores.rank.size() == nodes;
+  for (const Column& column : scores.columns) {
+    fits = fits && std::visit([](const auto& values) { return values.size(); }, column.values) == nodes;
+  }
+  if (!fits) throw ArgumentError(fmt::format("the scores do not have one value for each of the web's {} nodes", nodes));
+}
+
+fs::path without_compression(const fs::path& path) {
+  return output_compression_of(path) == OutputCompression::none ? path : path.parent_path() / path.stem();
+}
+
+char separator_for(const fs::path& path) { return without_compression(path).extension() == ".csv" ? ',' : '\t'; }
+
+fs::path facts_path(const fs::path& path) { return path.string() + ".json"; }
+
+/// Counts and hashes what passes on its way to a file.
+class HashedFile : public OutputFile {
+ public:
+  explicit HashedFile(std::unique_ptr<OutputFile> file) : file_(std::move(file)) {}
+  void write(std::span<const char> bytes) override {
+    hash_.add(bytes);
+    file_->write(bytes);
+  }
+  void sync() override { file_->sync(); }
+  void close() override { file_->close(); }
+  const StreamHash& hash() const { return hash_; }
+
+ private:
+  std::unique_ptr<OutputFile> file_;
+  StreamHash hash_;
+};
+
+/// Paths that are removed again unless the whole succeeds.
+class Undo {
+ public:
+  explicit Undo(FileSystem& files) : files_(files) {}
+  ~Undo() {
+    for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) (*step)(files_);
+  }
+  Undo(const Undo&) = delete;
+  Undo& operator=(const Undo&) = delete;
+  void add(std::function<void(FileSystem&)> step) { steps_.push_back(std::move(step)); }
+  void keep() { steps_.clear(); }
+
+ private:
+  FileSystem& files_;
+  std::vector<std::function<void(FileSystem&)>> steps_;
+};
+
+void rename_quietly(FileSystem& files, const fs::path& from, const fs::path& to) noexcept {
+  try {
+    files.rename(from, to);
+  } catch (...) {
+    // The error that brought us here is the one to report.
+    return;
+  }
+}
+
+/// Writes the table to `path`, on stable storage, and returns the text of its facts.
+std::string write_table(const Scores& scores, const Web& web, const fs::path& path, const fs::path& final_path,
+                        FileSystem& files) {
+  HashedFile file(files.create(path));
+  const auto writer = CompressedWriter::make(output_compression_of(final_path), file);
+  const TableText table(scores, web, separator_for(final_path));
+  std::string text;
+  table.append_header(text);
+  for (std::uint64_t row = 0; row < table.num_rows(); ++row) {
+    table.append_row(text, row);
+    if (text.size() < kFlushSize) continue;
+    writer->write(text);
+    text.clear();
+  }
+  writer->write(text);
+  writer->finish();
+  file.sync();
+  file.close();
+  return score_facts_json(scores, file.hash().size(), file.hash().hex());
+}
+
+void write_synced(FileSystem& files, const fs::path& path, std::string_view content) {
+  const std::unique_ptr<OutputFile> file = files.create(path);
+  file->write(content);
+  file->sync();
+  file->close();
+}
+
+/// Facts first: facts without a table are harmless, and facts beside another table do not match its hash.
+void publish(FileSystem& files, Undo& undo, const fs::path& new_table, const fs::path& table, const fs::path& new_facts,
+             const fs::path& facts) {
+  const fs::path old_facts = temporary_sibling(facts);
+  const bool had_facts = files.exists(facts);
+  if (had_facts) {
+    files.rename(facts, old_facts);
+    undo.add([=](FileSystem& fs) { rename_quietly(fs, old_facts, facts); });
+  }
+  files.rename(new_facts, facts);
+  if (!had_facts) undo.add([=](FileSystem& fs) { remove_quietly(fs, facts); });
+  files.rename(new_table, table);
+  undo.keep();
+  if (had_facts) remove_quietly(files, old_facts);
+  files.sync_directory(parent_folder(table));
+}
+
+}  // namespace
+
+void check_score_table_path(const fs::path& path) {
+  const fs::path extension = without_compression(path).extension();
+  if (extension == ".tsv" || extension == ".csv") return;
+  throw ArgumentError(fmt::format(
+      "cannot tell the format of {}: a score table ends in .tsv or .csv, then perhaps .gz or .zst", path.string()));
+}
+
+void write_score_table(const Scores& scores, const Web& web, const fs::path& path, bool overwrite, FileSystem& files) {
+  check_score_table_path(path);
+  check_fits(scores, web);
+  const fs::path facts = facts_path(path);
+  for (const fs::path& output : {path, facts}) {
+    if (!overwrite && files.exists(output)) {
+      throw CreateError(fmt::format("cannot create {}: it exists", output.string()));
+    }
+  }
+  const fs::path new_table = temporary_sibling(path);
+  const fs::path new_facts = temporary_sibling(facts);
+  Undo undo(files);
+  undo.add([=](FileSystem& fs) { remove_quietly(fs, new_table); });
+  const std::string facts_text = write_table(scores, web, new_table, path, files);
+  undo.add([=](FileSystem& fs) { remove_quietly(fs, new_facts); });
+  write_synced(files, new_facts, facts_text);
+  publish(files, undo, new_table, path, new_facts, facts);
+}
+
+std::string score_table_text(const Scores& scores, const Web& web, char separator) {
+  check_fits(scores, web);
+  const TableText table(scores, web, separator);
+  std::string text;
+  table.append_header(text);
+  for (std::uint64_t row = 0; row < table.num_rows(); ++row) table.append_row(text, row);
+  return text;
+}
+
+}  // namespace orbweb

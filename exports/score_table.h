@@ -1,0 +1,27 @@
+// Scores as a table for people and other programs: TSV or CSV, plain, gzip or zstd, by the path's extension.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "algos/scores.h"
+#include "graph/files.h"
+#include "graph/web.h"
+
+namespace orbweb {
+
+/// Throws ArgumentError unless `path` ends in .tsv or .csv, optionally followed by .gz or .zst; names what is allowed.
+void check_score_table_path(const std::filesystem::path& path);
+
+/// Writes the table, highest score first, and beside it PATH.json: algorithm, definition, parameters, convergence,
+/// certified ranks, web fingerprint, and the table's own size and XXH3-128. Columns: name (or node), score, rank, then
+/// the algorithm's own. Numbers are the shortest text that reads back to the same double. In CSV, names that a
+/// spreadsheet would take for a formula (first character = + - @ tab or CR) are guarded by a leading apostrophe. Both
+/// files appear whole or not at all.
+void write_score_table(const Scores& scores, const Web& web, const std::filesystem::path& path, bool overwrite,
+                       FileSystem& files = real_file_system());
+
+/// The plain table to a string: what `rank -o -` prints.
+std::string score_table_text(const Scores& scores, const Web& web, char separator);
+
+}  // namespace orbweb

@@ -1,0 +1,26 @@
+// Which arcs of a web an algorithm sees.
+#pragma once
+
+#include <vector>
+
+#include "graph/web.h"
+
+namespace orbweb {
+
+struct ArcFilter {
+  bool followed_only = false;
+  bool drop_self_loops = false;
+};
+
+/// The arcs that pass, as predecessors with what a pull needs to know of each source.
+struct RankGraph {
+  Graph predecessors;
+  std::vector<double> weights;  ///< one per arc of `predecessors`: its number of links; empty when unweighted
+  std::vector<double>
+      out_weights;  ///< one per node: sum of weights of its passing arcs (their number when unweighted); 0 = dangling
+};
+
+/// O(n + m) time, parallel; the same for any number of threads.
+RankGraph select_arcs(const Web& web, const ArcFilter& filter, bool weighted);
+
+}  // namespace orbweb

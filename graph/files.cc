@@ -1,0 +1,207 @@
+#include "graph/files.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+#include <utility>
+
+#include "graph/error.h"
+
+namespace orbweb {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Runs a POSIX call again while signals interrupt it.
+template <class Call>
+auto without_interruption(Call&& call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int descriptor) : descriptor_(descriptor) {}
+  ~FileDescriptor() {
+    if (descriptor_ > STDERR_FILENO) ::close(descriptor_);
+  }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+
+  int get() const { return descriptor_; }
+  int release() { return std::exchange(descriptor_, -1); }
+
+ private:
+  int descriptor_;
+};
+
+class PosixInput : public InputFile {
+ public:
+  PosixInput(int descriptor, std::string path) : file_(descriptor), path_(std::move(path)) {}
+
+  std::size_t read(std::span<char> buffer) override {
+    const ssize_t count = without_interruption([&] { return ::read(file_.get(), buffer.data(), buffer.size()); });
+    if (count < 0) throw IoError("read", path_, errno);
+    return static_cast<std::size_t>(count);
+  }
+
+ private:
+  FileDescriptor file_;
+  std::string path_;
+};
+
+class PosixOutput : public OutputFile {
+ public:
+  PosixOutput(int descriptor, std::string path) : file_(descriptor), path_(std::move(path)) {}
+
+  void write(std::span<const char> bytes) override {
+    while (!bytes.empty()) {
+      const ssize_t count = without_interruption([&] { return ::write(file_.get(), bytes.data(), bytes.size()); });
+      if (count < 0) throw IoError("write", path_, errno);
+      bytes = bytes.subspan(static_cast<std::size_t>(count));
+    }
+  }
+  void sync() override {
+    if (without_interruption([&] { return ::fsync(file_.get()); }) < 0) throw IoError("sync", path_, errno);
+  }
+  void close() override {
+    if (::close(file_.release()) < 0) throw IoError("close", path_, errno);
+  }
+
+ private:
+  FileDescriptor file_;
+  std::string path_;
+};
+
+[[noreturn]] void throw_cannot_create(const fs::path& path) {
+  const int error_number = errno;
+  if (error_number == ENOSPC || error_number == EIO) throw IoError("create", path.string(), error_number);
+  throw CreateError(fmt::format("cannot create {}: {}", path.string(), std::generic_category().message(error_number)));
+}
+
+class PosixFileSystem : public FileSystem {
+ public:
+  std::unique_ptr<InputFile> open(const fs::path& path) override {
+    if (path == "-") return std::make_unique<PosixInput>(STDIN_FILENO, "standard input");
+    const int descriptor = without_interruption([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); });
+    if (descriptor < 0) throw IoError("open", path.string(), errno);
+    return std::make_unique<PosixInput>(descriptor, path.string());
+  }
+
+  std::unique_ptr<OutputFile> create(const fs::path& path) override {
+    constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+    const int descriptor = without_interruption([&] { return ::open(path.c_str(), kFlags, 0666); });
+    if (descriptor < 0) throw_cannot_create(path);
+    return std::make_unique<PosixOutput>(descriptor, path.string());
+  }
+
+  void create_directory(const fs::path& path) override {
+    if (::mkdir(path.c_str(), 0777) < 0) throw_cannot_create(path);
+  }
+
+  void rename(const fs::path& from, const fs::path& to) override {
+    if (::rename(from.c_str(), to.c_str()) < 0) throw IoError("rename to", to.string(), errno);
+  }
+
+  void exchange(const fs::path& a, const fs::path& b) override {
+    if (::renameat2(AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), RENAME_EXCHANGE) < 0) {
+      throw IoError("replace", b.string(), errno);
+    }
+  }
+
+  void sync_directory(const fs::path& path) override {
+    const FileDescriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory.get() < 0) throw IoError("open", path.string(), errno);
+    if (without_interruption([&] { return ::fsync(directory.get()); }) < 0) throw IoError("sync", path.string(), errno);
+  }
+
+  void remove_all(const fs::path& path) override {
+    std::error_code error;
+    fs::remove_all(path, error);
+    if (error) throw IoError("remove", path.string(), error.value());
+  }
+
+  bool exists(const fs::path& path) override {
+    std::error_code error;
+    const fs::file_status status = fs::symlink_status(path, error);
+    return status.type() != fs::file_type::none && status.type() != fs::file_type::not_found;
+  }
+
+  std::uint64_t file_size(const fs::path& path) override {
+    struct stat status = {};
+    if (::stat(path.c_str(), &status) < 0) throw IoError("read", path.string(), errno);
+    return S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0;
+  }
+};
+
+fs::path without_trailing_slash(const fs::path& path) { return path.has_filename() ? path : path.parent_path(); }
+
+}  // namespace
+
+FileSystem& real_file_system() {
+  static PosixFileSystem files;
+  return files;
+}
+
+std::vector<char> read_whole_file(FileSystem& files, const fs::path& path, std::uint64_t max_bytes) {
+  constexpr std::size_t kStep = 1 << 20;
+  const std::unique_ptr<InputFile> file = files.open(path);
+  std::vector<char> content(static_cast<std::size_t>(std::min<std::uint64_t>(files.file_size(path), max_bytes)) + 1);
+  std::size_t used = 0;
+  while (const std::size_t count = file->read(std::span(content).subspan(used))) {
+    used += count;
+    if (used > max_bytes) {
+      throw LoadError(path.string(), "", fmt::format("at most {} bytes", max_bytes), "a longer file");
+    }
+    if (used == content.size()) content.resize(used + kStep);
+  }
+  content.resize(used);
+  return content;
+}
+
+fs::path parent_folder(const fs::path& path) {
+  const fs::path parent = without_trailing_slash(path).parent_path();
+  return parent.empty() ? fs::path(".") : parent;
+}
+
+fs::path temporary_sibling(const fs::path& path) {
+  static std::atomic<std::uint64_t> counter = 0;
+  const fs::path name =
+      fmt::format(".{}.{}-{}.tmp", without_trailing_slash(path).filename().string(), ::getpid(), counter.fetch_add(1));
+  return parent_folder(path) / name;
+}
+
+void write_file_atomically(FileSystem& files, const fs::path& path, std::string_view content, bool overwrite) {
+  if (!overwrite && files.exists(path)) throw CreateError(fmt::format("cannot create {}: it exists", path.string()));
+  const fs::path temporary = temporary_sibling(path);
+  std::unique_ptr<OutputFile> file = files.create(temporary);
+  try {
+    file->write({content.data(), content.size()});
+    file->sync();
+    file->close();
+    files.rename(temporary, path);
+  } catch (...) {
+    remove_quietly(files, temporary);
+    throw;
+  }
+  files.sync_directory(parent_folder(path));
+}
+
+void remove_quietly(FileSystem& files, const fs::path& path) noexcept {
+  try {
+    files.remove_all(path);
+  } catch (...) {
+    // The error that brought us here is the one to report.
+    return;
+  }
+}
+
+}  // namespace orbweb

@@ -1,0 +1,64 @@
+// The one door to the file system, so that a test can fail any call. POSIX semantics; paths in every error.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace orbweb {
+
+/// A file being written from its start. Destroying it without close() abandons it.
+class OutputFile {
+ public:
+  virtual ~OutputFile() = default;
+  virtual void write(std::span<const char> bytes) = 0;  ///< all of them, or IoError
+  virtual void sync() = 0;                              ///< to stable storage
+  virtual void close() = 0;
+};
+
+/// A file or a stream being read from its start.
+class InputFile {
+ public:
+  virtual ~InputFile() = default;
+  /// Up to buffer.size() bytes; 0 at the end.
+  virtual std::size_t read(std::span<char> buffer) = 0;
+};
+
+class FileSystem {
+ public:
+  virtual ~FileSystem() = default;
+  virtual std::unique_ptr<InputFile> open(const std::filesystem::path& path) = 0;     ///< "-" is standard input
+  virtual std::unique_ptr<OutputFile> create(const std::filesystem::path& path) = 0;  ///< must not exist
+  virtual void create_directory(const std::filesystem::path& path) = 0;               ///< must not exist
+  virtual void rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
+  /// Swaps two paths in one step.
+  virtual void exchange(const std::filesystem::path& a, const std::filesystem::path& b) = 0;
+  virtual void sync_directory(const std::filesystem::path& path) = 0;
+  virtual void remove_all(const std::filesystem::path& path) = 0;
+  virtual bool exists(const std::filesystem::path& path) = 0;
+  virtual std::uint64_t file_size(const std::filesystem::path& path) = 0;
+};
+
+FileSystem& real_file_system();
+
+/// The whole file. Throws IoError, or LoadError where it is longer than `max_bytes`.
+std::vector<char> read_whole_file(FileSystem& files, const std::filesystem::path& path, std::uint64_t max_bytes);
+
+/// Writes a file so that readers see the old or the new content, never a mix: temporary sibling, sync, rename, sync of
+/// the folder. `path` may exist only with `overwrite`. Throws CreateError or IoError and leaves nothing behind.
+void write_file_atomically(FileSystem& files, const std::filesystem::path& path, std::string_view content,
+                           bool overwrite);
+
+/// For clean-up while another error is on its way: removes what it can and never throws.
+void remove_quietly(FileSystem& files, const std::filesystem::path& path) noexcept;
+
+/// The folder that `path` lies in; "." for a bare name. A trailing slash does not count.
+std::filesystem::path parent_folder(const std::filesystem::path& path);
+
+/// A name for a temporary sibling of `path`, unique to this process and call.
+std::filesystem::path temporary_sibling(const std::filesystem::path& path);
+
+}  // namespace orbweb

@@ -1,0 +1,181 @@
+#include "graph/index_set.h"
+
+#include <fmt/format.h>
+#include <roaring/roaring.h>
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <utility>
+
+#include "graph/error.h"
+
+namespace orbweb {
+
+namespace {
+
+// CRoaring's C API has the same names in every version; the C++ classes moved between namespaces.
+struct FreeBitmap {
+  void operator()(roaring_bitmap_t* bitmap) const { roaring_bitmap_free(bitmap); }
+};
+using Bitmap = std::unique_ptr<roaring_bitmap_t, FreeBitmap>;
+
+Bitmap own(roaring_bitmap_t* bitmap) {
+  if (bitmap == nullptr) throw std::bad_alloc();
+  return Bitmap(bitmap);
+}
+
+std::uint32_t high_half(std::uint64_t index) { return static_cast<std::uint32_t>(index >> 32); }
+std::uint32_t low_half(std::uint64_t index) { return static_cast<std::uint32_t>(index); }
+
+constexpr std::uint64_t kChunkSize = std::uint64_t{1} << 32;
+
+void append_u64(std::string& out, std::uint64_t value) {
+  out.append(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+/// Reads bytes from the front of a span, refusing to pass its end.
+class ByteReader {
+ public:
+  ByteReader(std::span<const char> bytes, const std::string& path) : bytes_(bytes), path_(path) {}
+
+  std::span<const char> take(std::uint64_t count, const std::string& what) {
+    if (count > bytes_.size() - position_) {
+      throw LoadError(path_, fmt::format("byte {}", position_), fmt::format("{} bytes of {}", count, what),
+                      fmt::format("{} bytes", bytes_.size() - position_));
+    }
+    const std::span<const char> taken = bytes_.subspan(position_, count);
+    position_ += count;
+    return taken;
+  }
+  std::uint64_t take_u64(const std::string& what) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, take(sizeof value, what).data(), sizeof value);
+    return value;
+  }
+  [[noreturn]] void refuse(const std::string& expected, const std::string& found) const {
+    throw LoadError(path_, fmt::format("byte {}", position_), expected, found);
+  }
+  bool at_end() const { return position_ == bytes_.size(); }
+
+ private:
+  std::span<const char> bytes_;
+  std::string path_;
+  std::size_t position_ = 0;
+};
+
+/// Rebuilds a bitmap value by value from bytes that may be forged: CRoaring bounds its reads but does not check order.
+Bitmap rebuild_checked(std::span<const char> bytes, std::uint64_t limit, const ByteReader& reader) {
+  const Bitmap untrusted(roaring_bitmap_portable_deserialize_safe(bytes.data(), bytes.size()));
+  if (!untrusted) reader.refuse("a Roaring bitmap", "bytes that are none");
+  if (roaring_bitmap_portable_size_in_bytes(untrusted.get()) != bytes.size()) {
+    reader.refuse(fmt::format("a Roaring bitmap of {} bytes", bytes.size()), "one of another size");
+  }
+  Bitmap checked = own(roaring_bitmap_create());
+  std::uint64_t expected_least = 0;
+  roaring_uint32_iterator_t values;
+  for (roaring_init_iterator(untrusted.get(), &values); values.has_value; roaring_advance_uint32_iterator(&values)) {
+    if (values.current_value < expected_least || values.current_value >= limit) {
+      reader.refuse(fmt::format("rising indices below {}", limit), std::to_string(values.current_value));
+    }
+    expected_least = std::uint64_t{values.current_value} + 1;
+    roaring_bitmap_add(checked.get(), values.current_value);
+  }
+  roaring_bitmap_run_optimize(checked.get());
+  return checked;
+}
+
+}  // namespace
+
+struct IndexSet::Chunks {
+  std::map<std::uint32_t, Bitmap> by_high_half;
+
+  roaring_bitmap_t* at(std::uint32_t high) {
+    Bitmap& bitmap = by_high_half[high];
+    if (!bitmap) bitmap = own(roaring_bitmap_create());
+    return bitmap.get();
+  }
+  void optimize() {
+    for (auto& [high, bitmap] : by_high_half) roaring_bitmap_run_optimize(bitmap.get());
+  }
+};
+
+IndexSet::IndexSet() : chunks_(std::make_shared<Chunks>()) {}
+IndexSet::IndexSet(std::shared_ptr<const Chunks> chunks) : chunks_(std::move(chunks)) {}
+
+IndexSet IndexSet::from_members(std::span<const std::uint8_t> members) {
+  auto chunks = std::make_shared<Chunks>();
+  for (std::uint64_t i = 0; i < members.size();) {
+    if (members[i] == 0) {
+      ++i;
+      continue;
+    }
+    const std::uint64_t run_begin = i;
+    const std::uint64_t chunk_end = std::min<std::uint64_t>(members.size(), (i / kChunkSize + 1) * kChunkSize);
+    while (i < chunk_end && members[i] != 0) ++i;
+    roaring_bitmap_add_range_closed(chunks->at(high_half(run_begin)), low_half(run_begin), low_half(i - 1));
+  }
+  chunks->optimize();
+  return IndexSet(std::move(chunks));
+}
+
+bool IndexSet::contains(std::uint64_t index) const {
+  const auto chunk = chunks_->by_high_half.find(high_half(index));
+  return chunk != chunks_->by_high_half.end() && roaring_bitmap_contains(chunk->second.get(), low_half(index));
+}
+
+std::uint64_t IndexSet::size() const {
+  std::uint64_t total = 0;
+  for (const auto& [high, bitmap] : chunks_->by_high_half) total += roaring_bitmap_get_cardinality(bitmap.get());
+  return total;
+}
+
+void IndexSet::copy_members(std::uint64_t first, std::span<std::uint8_t> members) const {
+  std::fill(members.begin(), members.end(), std::uint8_t{0});
+  const std::uint64_t last = first + members.size();
+  for (const auto& [high, bitmap] : chunks_->by_high_half) {
+    const std::uint64_t base = std::uint64_t{high} << 32;
+    if (base >= last || base + kChunkSize <= first) continue;
+    roaring_uint32_iterator_t values;
+    roaring_init_iterator(bitmap.get(), &values);
+    if (first > base) roaring_move_uint32_iterator_equalorlarger(&values, low_half(first));
+    for (; values.has_value && base + values.current_value < last; roaring_advance_uint32_iterator(&values)) {
+      members[base + values.current_value - first] = 1;
+    }
+  }
+}
+
+std::string IndexSet::serialize() const {
+  std::string out;
+  append_u64(out, chunks_->by_high_half.size());
+  for (const auto& [high, bitmap] : chunks_->by_high_half) {
+    const std::size_t bytes = roaring_bitmap_portable_size_in_bytes(bitmap.get());
+    append_u64(out, high);
+    append_u64(out, bytes);
+    const std::size_t at = out.size();
+    out.resize(at + bytes);
+    roaring_bitmap_portable_serialize(bitmap.get(), out.data() + at);
+  }
+  return out;
+}
+
+IndexSet IndexSet::deserialize(std::span<const char> bytes, std::uint64_t limit, const std::string& path) {
+  ByteReader reader(bytes, path);
+  auto chunks = std::make_shared<Chunks>();
+  const std::uint64_t num_chunks = reader.take_u64("the number of bitmaps");
+  std::uint64_t least_high = 0;
+  for (std::uint64_t i = 0; i < num_chunks; ++i) {
+    const std::uint64_t high = reader.take_u64("a bitmap's upper half");
+    if (high < least_high || high > 0xffffffff || (high << 32) >= limit) {
+      reader.refuse(fmt::format("rising upper halves of indices below {}", limit), std::to_string(high));
+    }
+    least_high = high + 1;
+    const std::span<const char> bitmap = reader.take(reader.take_u64("a bitmap's length"), "a bitmap");
+    chunks->by_high_half[static_cast<std::uint32_t>(high)] =
+        rebuild_checked(bitmap, std::min(kChunkSize, limit - (high << 32)), reader);
+  }
+  if (!reader.at_end()) reader.refuse("the end of the file", "more bytes");
+  return IndexSet(std::move(chunks));
+}
+
+}  // namespace orbweb

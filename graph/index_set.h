@@ -1,0 +1,37 @@
+// A compressed set of 64-bit indices (arc positions, node ids): the one door to CRoaring.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace orbweb {
+
+/// Immutable once made; cheap to copy (shared). One 32-bit Roaring bitmap per 2^32 indices.
+class IndexSet {
+ public:
+  IndexSet();
+
+  /// All i with members[i] != 0. The inverse of copy_members; O(members), fast where members come in runs.
+  static IndexSet from_members(std::span<const std::uint8_t> members);
+
+  bool contains(std::uint64_t index) const;
+  std::uint64_t size() const;
+
+  /// Writes 1 to members[i] where first + i is in the set, else 0. The fast way to filter a range of arcs.
+  void copy_members(std::uint64_t first, std::span<std::uint8_t> members) const;
+
+  /// Portable Roaring serialisation behind a small table of contents. `deserialize` trusts nothing: it refuses bytes
+  /// that are truncated, unordered or hold an index of `limit` or above, with LoadError naming `path`.
+  std::string serialize() const;
+  static IndexSet deserialize(std::span<const char> bytes, std::uint64_t limit, const std::string& path);
+
+ private:
+  struct Chunks;
+  explicit IndexSet(std::shared_ptr<const Chunks> chunks);
+  std::shared_ptr<const Chunks> chunks_;
+};
+
+}  // namespace orbweb

@@ -1,0 +1,121 @@
+#include "graph/manifest.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "graph/checksum.h"
+#include "graph/error.h"
+
+namespace orbweb {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kFormat = "orbweb-web";
+constexpr int kVersion = 1;
+constexpr std::uint64_t kMaxManifestBytes = 64 << 20;
+
+// The checksum is the last member, so that what it covers is a prefix of the file: the text before this.
+constexpr std::string_view kChecksumMember = ",\n  \"manifest_xxh3\": \"";
+constexpr std::string_view kEnd = "\"\n}\n";
+constexpr std::size_t kChecksumDigits = 16;
+
+json provenance_to_json(const Provenance& provenance) {
+  return {{"options", provenance.options},
+          {"inputs", provenance.inputs},
+          {"links_read", provenance.links_read},
+          {"links_rejected", provenance.links_rejected},
+          {"rejected_by_reason", provenance.rejected_by_reason},
+          {"built_at", provenance.built_at}};
+}
+
+Provenance provenance_from_json(const json& object, FoldLevel fold) {
+  Provenance provenance;
+  provenance.fold = fold;
+  object.at("options").get_to(provenance.options);
+  object.at("inputs").get_to(provenance.inputs);
+  object.at("links_read").get_to(provenance.links_read);
+  object.at("links_rejected").get_to(provenance.links_rejected);
+  object.at("rejected_by_reason").get_to(provenance.rejected_by_reason);
+  object.at("built_at").get_to(provenance.built_at);
+  return provenance;
+}
+
+Manifest manifest_from_json(const json& object) {
+  Manifest manifest;
+  object.at("nodes").get_to(manifest.num_nodes);
+  object.at("arcs").get_to(manifest.num_arcs);
+  object.at("names").get_to(manifest.has_names);
+  object.at("fingerprint").get_to(manifest.fingerprint);
+  manifest.provenance =
+      provenance_from_json(object.at("provenance"), fold_level_from_string(object.at("fold").get<std::string>()));
+  for (const auto& [name, file] : object.at("files").items()) {
+    manifest.files[name] = {file.at("bytes").get<std::uint64_t>(), file.at("xxh3").get<std::string>()};
+  }
+  return manifest;
+}
+
+std::string checksum_of(std::string_view covered) { return xxh3_64(bytes_of(covered)); }
+
+/// Splits off and checks the last member. Returns the text that it covers.
+std::string_view covered_text(std::string_view text, const std::string& path) {
+  const std::size_t tail = kChecksumMember.size() + kChecksumDigits + kEnd.size();
+  const std::string_view covered = text.substr(0, text.size() < tail ? 0 : text.size() - tail);
+  const std::string expected = fmt::format("{}{}{}", kChecksumMember, checksum_of(covered), kEnd);
+  if (covered.empty() || text.substr(covered.size()) != expected) {
+    throw LoadError(path, "", "a web's manifest that ends with its own checksum", "a damaged or foreign file");
+  }
+  return covered;
+}
+
+}  // namespace
+
+std::string manifest_to_text(const Manifest& manifest) {
+  // An ordered object: what a person looks for comes first.
+  nlohmann::ordered_json object;
+  object["format"] = kFormat;
+  object["version"] = kVersion;
+  object["nodes"] = manifest.num_nodes;
+  object["arcs"] = manifest.num_arcs;
+  object["fold"] = to_string(manifest.provenance.fold);
+  object["names"] = manifest.has_names;
+  object["fingerprint"] = manifest.fingerprint;
+  for (const auto& [name, file] : manifest.files) {
+    object["files"][name] = {{"bytes", file.bytes}, {"xxh3", file.xxh3}};
+  }
+  object["provenance"] = provenance_to_json(manifest.provenance);
+  std::string text = object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  text.resize(text.size() - 2);  // "\n}"
+  return fmt::format("{}{}{}{}", text, kChecksumMember, checksum_of(text), kEnd);
+}
+
+Manifest manifest_from_text(std::string_view text, const std::string& path) {
+  covered_text(text, path);
+  try {
+    const json object = json::parse(text);
+    if (object.at("format") != kFormat) throw ArgumentError("format is " + object.at("format").dump());
+    if (object.at("version") != kVersion) {
+      throw LoadError(path, "", fmt::format("format version {}", kVersion),
+                      fmt::format("version {}; a newer Orbweb wrote it", object.at("version").dump()));
+    }
+    return manifest_from_json(object);
+  } catch (const json::exception& error) {
+    throw LoadError(path, "", "the members of a web's manifest", error.what());
+  } catch (const ArgumentError& error) {
+    throw LoadError(path, "", "the members of a web's manifest", error.what());
+  }
+}
+
+Manifest read_manifest(FileSystem& files, const std::filesystem::path& web) {
+  const std::filesystem::path path = web / kManifestName;
+  if (!files.exists(web)) throw IoError("open", web.string(), ENOENT);
+  if (!files.exists(path)) {
+    throw LoadError(web.string(), "", "a web, the folder that `orbweb build` makes", "no manifest.json in it");
+  }
+  const std::vector<char> text = read_whole_file(files, path, kMaxManifestBytes);
+  return manifest_from_text({text.data(), text.size()}, path.string());
+}
+
+}  // namespace orbweb

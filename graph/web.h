@@ -1,0 +1,76 @@
+// A web: who links to whom, both ways, with names and what the links say. Immutable.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "graph/graph.h"
+#include "graph/index_set.h"
+#include "graph/names.h"
+
+namespace orbweb {
+
+/// What a node is. `none`: the input named its nodes by numbers, nothing was folded.
+enum class FoldLevel { page, host, domain, none };
+
+std::string_view to_string(FoldLevel level);
+/// Throws ArgumentError naming the allowed values.
+FoldLevel fold_level_from_string(std::string_view text);
+
+/// How a web came to be: kept with it, shown by `info`.
+struct Provenance {
+  FoldLevel fold = FoldLevel::none;
+  /// What else decided the result, by name: "psl_version", "psl_section", "overrides", "strip_www", "tool".
+  std::map<std::string, std::string> options;
+  std::vector<std::string> inputs;   ///< as given
+  std::uint64_t links_read = 0;      ///< lines that were links
+  std::uint64_t links_rejected = 0;  ///< lines that could not be links
+  std::map<std::string, std::uint64_t> rejected_by_reason;
+  std::string built_at;  ///< UTC, ISO 8601; not part of the fingerprint
+};
+
+/// Names, both directions, which arcs are followed, how many links each arc stands for. An arc's position in
+/// `successors()` indexes the labels.
+class Web {
+ public:
+  /// An empty web of numbered nodes.
+  Web();
+  /// Throws ArgumentError where the parts do not fit together. `names` is absent for a web of numbered nodes.
+  /// `fingerprint` is computed where it is not given.
+  Web(Graph successors, Graph predecessors, std::optional<Names> names, IndexSet followed,
+      std::vector<std::uint32_t> link_counts, Provenance provenance, std::string fingerprint = {});
+
+  std::uint64_t num_nodes() const { return successors_.num_nodes(); }
+  std::uint64_t num_arcs() const { return successors_.num_arcs(); }
+
+  const Graph& successors() const { return successors_; }
+  const Graph& predecessors() const { return predecessors_; }
+  bool has_names() const { return names_.has_value(); }
+  const Names& names() const { return *names_; }  ///< only where has_names()
+  const IndexSet& followed() const { return followed_; }
+  /// Links per arc; 4,294,967,295 stands for that many or more.
+  const std::vector<std::uint32_t>& link_counts() const { return link_counts_; }
+  const Provenance& provenance() const { return provenance_; }
+
+  /// The name of a node, or its number where the web has no names.
+  std::string display_name(NodeId node) const;
+  /// The node of a canonical name or, in a web without names, of a decimal number.
+  std::optional<NodeId> find(std::string_view name) const;
+
+  /// 32 hexadecimal digits over all content (names, arcs, labels, fold), not over how or when it was built.
+  const std::string& fingerprint() const { return fingerprint_; }
+
+ private:
+  Graph successors_, predecessors_;
+  std::optional<Names> names_;
+  IndexSet followed_;
+  std::vector<std::uint32_t> link_counts_;
+  Provenance provenance_;
+  std::string fingerprint_;
+};
+
+}  // namespace orbweb

@@ -1,0 +1,145 @@
+#include "loaders/link_list_format.h"
+
+#include <algorithm>
+#include <array>
+
+#include "loaders/field_splitter.h"
+#include "loaders/line_blocks.h"
+
+namespace orbweb {
+
+namespace {
+
+enum class ColumnKind { other, source, target, rel, count };
+
+/// "From_Node-Id" -> "fromnodeid".
+std::string plain_word(std::string_view field) {
+  std::string word;
+  for (const char c : field) {
+    if (c >= 'A' && c <= 'Z') word += static_cast<char>(c - 'A' + 'a');
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) word += c;
+  }
+  return word;
+}
+
+template <std::size_t N>
+bool contains(const std::array<std::string_view, N>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// Whether `word` is one of `roles`, alone or with what plays it: "from", "fromnode", "fromnodeid", "fromurl" ...
+template <std::size_t N>
+bool names_role(const std::array<std::string_view, N>& roles, std::string_view word) {
+  constexpr std::array<std::string_view, 11> kThings = {"",    "id",   "node",   "nodeid", "vertex", "url",
+                                                        "uri", "host", "domain", "page",   "name"};
+  return std::any_of(roles.begin(), roles.end(), [&](std::string_view role) {
+    return word.starts_with(role) && contains(kThings, word.substr(role.size()));
+  });
+}
+
+ColumnKind kind_of(std::string_view field) {
+  constexpr std::array<std::string_view, 4> kSources = {"source", "src", "from", "start"};
+  constexpr std::array<std::string_view, 6> kTargets = {"target", "destination", "dest", "dst", "to", "end"};
+  constexpr std::array<std::string_view, 3> kRels = {"rel", "rels", "attributes"};
+  constexpr std::array<std::string_view, 6> kCounts = {"count", "counts", "links", "linkcount", "numlinks", "nlinks"};
+  const std::string word = plain_word(field);
+  if (word == "url" || names_role(kSources, word)) return ColumnKind::source;
+  if (names_role(kTargets, word)) return ColumnKind::target;
+  if (contains(kRels, word)) return ColumnKind::rel;
+  if (contains(kCounts, word)) return ColumnKind::count;
+  return ColumnKind::other;
+}
+
+char separator_of(std::string_view line) {
+  for (const char separator : {'\t', '|', ','}) {
+    if (line.find(separator) != std::string_view::npos) return separator;
+  }
+  return ' ';
+}
+
+bool has_two_fields(std::string_view line) {
+  FieldSplitter splitter;
+  return !splitter.split(line, separator_of(line)) || splitter.fields().size() >= 2;
+}
+
+/// The columns that `line` names, where it is a header: exactly one source and one target among them.
+std::optional<LinkListFormat> header_of(std::string_view line, char separator, bool all_words_known) {
+  FieldSplitter splitter;
+  if (!splitter.split(line, separator)) return std::nullopt;
+  LinkListFormat format;
+  format.separator = separator;
+  format.has_header = true;
+  format.num_columns = splitter.fields().size();
+  std::array<std::uint64_t, 5> seen{};
+  for (std::size_t i = 0; i < splitter.fields().size(); ++i) {
+    const ColumnKind kind = kind_of(splitter.fields()[i]);
+    ++seen[static_cast<std::size_t>(kind)];
+    if (kind == ColumnKind::source) format.source = i;
+    if (kind == ColumnKind::target) format.target = i;
+    if (kind == ColumnKind::rel) format.rel = i;
+    if (kind == ColumnKind::count) format.count = i;
+  }
+  const auto count_of = [&](ColumnKind kind) { return seen[static_cast<std::size_t>(kind)]; };
+  if (count_of(ColumnKind::source) != 1 || count_of(ColumnKind::target) != 1) return std::nullopt;
+  if (count_of(ColumnKind::rel) > 1 || count_of(ColumnKind::count) > 1) return std::nullopt;
+  if (all_words_known && count_of(ColumnKind::other) > 0) return std::nullopt;
+  return format;
+}
+
+}  // namespace
+
+bool is_blank_or_comment(std::string_view line) {
+  if (line.starts_with('#')) return true;
+  return line.find_first_not_of(" \t") == std::string_view::npos;
+}
+
+bool is_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+Preamble FormatDetector::feed(std::string_view text) {
+  Preamble preamble;
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const std::string_view line = take_line(rest);
+    if (!is_blank_or_comment(line) && !take_header(line)) {
+      decide(line, rest);
+      preamble.is_all = false;
+      return preamble;
+    }
+    if (line.starts_with('#')) last_comment_ = line.substr(1);
+    preamble.length = text.size() - rest.size();
+    ++preamble.lines;
+  }
+  return preamble;
+}
+
+/// Takes `line` for the header if it is one; only the first line that is no comment can be.
+bool FormatDetector::take_header(std::string_view line) {
+  if (format_.has_header) return false;
+  const std::optional<LinkListFormat> header = header_of(line, separator_of(line), false);
+  if (header) format_ = *header;
+  return header.has_value();
+}
+
+void FormatDetector::decide(std::string_view first_line, std::string_view rest) {
+  // A broken first line must not decide for the others: the first with two fields does.
+  std::string_view line = first_line;
+  while (!has_two_fields(line) && !rest.empty()) {
+    const std::string_view next = take_line(rest);
+    if (!is_blank_or_comment(next)) line = next;
+  }
+  if (!format_.has_header) {
+    format_.separator = separator_of(line);
+    // "# FromNodeId ToNodeId", as SNAP writes, says nothing new; "# target source" does.
+    const auto header = header_of(last_comment_, format_.separator, true);
+    if (header && (header->num_columns > 2 || header->source != 0)) format_ = *header;
+  }
+  FieldSplitter splitter;
+  splitter.split(line, format_.separator);
+  const auto fields = splitter.fields();
+  format_.numbered = fields.size() > std::max(format_.source, format_.target) && is_digits(fields[format_.source]) &&
+                     is_digits(fields[format_.target]);
+}
+
+}  // namespace orbweb

@@ -1,0 +1,51 @@
+// How the lines of one link list are laid out, told by its first lines.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace orbweb {
+
+struct LinkListFormat {
+  char separator = '\t';  ///< tab, "|", "," or a space, which stands for runs of spaces and tabs
+  bool numbered = false;  ///< nodes are non-negative integers
+
+  /// From a header; without one, a third field is told by its content.
+  bool has_header = false;
+  std::size_t num_columns = 0;
+  std::size_t source = 0;
+  std::size_t target = 1;
+  std::optional<std::size_t> rel;
+  std::optional<std::size_t> count;
+};
+
+/// The lines at the start of a text that are header, comment or blank.
+struct Preamble {
+  std::size_t length = 0;  ///< in bytes
+  std::uint64_t lines = 0;
+  bool is_all = true;  ///< no line of data follows in this text
+};
+
+/// Fed a file's text block by block until the first line of data is found.
+class FormatDetector {
+ public:
+  /// Says what of `text` stands before the first line of data, and decides the format there.
+  Preamble feed(std::string_view text);
+
+  const LinkListFormat& format() const { return format_; }
+
+ private:
+  void decide(std::string_view first_line, std::string_view rest);
+  bool take_header(std::string_view line);
+
+  LinkListFormat format_;
+  std::string last_comment_;
+};
+
+bool is_blank_or_comment(std::string_view line);
+bool is_digits(std::string_view text);
+
+}  // namespace orbweb

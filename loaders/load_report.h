@@ -1,0 +1,38 @@
+// What loading met: how many links, what was refused and why.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "loaders/rejection.h"
+
+namespace orbweb {
+
+/// One refused line, quoted for a person.
+struct RejectedLine {
+  std::string path;
+  std::uint64_t line;  ///< from 1
+  Rejection reason;
+  std::string text;  ///< as quoted() gives it
+};
+
+struct LoadReport {
+  std::uint64_t links = 0;  ///< lines that were links
+  std::uint64_t lines = 0;  ///< all lines but comments, blanks and headers
+  std::uint64_t bytes = 0;  ///< after decompression
+  std::array<std::uint64_t, kNumRejections> rejected{};
+  /// The first few of each reason, in the order of the inputs and their lines, whatever the number of threads.
+  std::vector<RejectedLine> examples;
+
+  std::uint64_t num_rejected() const;
+  /// Counts a refused line and quotes it while it is among the first few of its reason.
+  void reject(std::uint64_t line, Rejection reason, std::string_view text);
+  /// Adds what was met after all that this report holds.
+  void append(const LoadReport& next);
+};
+inline constexpr std::size_t kExamplesPerReason = 3;
+
+}  // namespace orbweb

@@ -1,0 +1,130 @@
+#include "loaders/node_values.h"
+
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "graph/error.h"
+#include "loaders/decompress.h"
+#include "loaders/field_splitter.h"
+#include "loaders/fold.h"
+#include "loaders/line_blocks.h"
+#include "loaders/link_list_format.h"
+#include "loaders/url.h"
+
+namespace orbweb {
+
+namespace {
+
+std::optional<double> parse_number(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+/// Finds nodes by what a person writes for them.
+class NodeFinder {
+ public:
+  explicit NodeFinder(const Web& web) : web_(web) {
+    const FoldLevel level = web.provenance().fold;
+    if (level != FoldLevel::page && level != FoldLevel::host) return;
+    FoldOptions options;
+    options.level = level;
+    fold_.emplace(options);
+  }
+
+  std::optional<NodeId> find(std::string_view text) const {
+    const std::optional<NodeId> exact = web_.find(text);
+    if (exact || !web_.has_names()) return exact;
+    std::string name;
+    if (fold_) {
+      if (fold_->name_of(text, name) != Rejection::none) return std::nullopt;
+      return web_.find(name);
+    }
+    const UrlResult parsed = parse_url(text);
+    return parsed.rejection == Rejection::none ? web_.find(parsed.url.host) : std::nullopt;
+  }
+
+ private:
+  const Web& web_;
+  std::optional<Fold> fold_;  ///< absent at domain level: a domain in the file must be written as one
+};
+
+struct NamedValue {
+  std::string_view name;
+  std::string_view value;
+  bool has_value = false;
+};
+
+/// A tab or a space always separates. A comma may be part of a URL: it separates where a number follows.
+NamedValue split_line(std::string_view line) {
+  line = trim_spaces(line);
+  if (const std::size_t space = line.find_last_of(" \t"); space != std::string_view::npos) {
+    const std::size_t name_end = line.find_last_not_of(" \t,", space);
+    return {line.substr(0, name_end == std::string_view::npos ? 0 : name_end + 1), line.substr(space + 1), true};
+  }
+  const std::size_t comma = line.rfind(',');
+  if (comma == std::string_view::npos || !parse_number(line.substr(comma + 1))) return {line, {}, false};
+  return {line.substr(0, comma), line.substr(comma + 1), true};
+}
+
+class NodeValuesReader {
+ public:
+  NodeValuesReader(const std::filesystem::path& path, const Web& web)
+      : name_(input_name(path)), finder_(web), values_(web.num_nodes()), seen_(web.num_nodes()) {}
+
+  std::vector<double> read(FileSystem& files, const std::filesystem::path& path) {
+    DecompressedFile file(files, path);
+    LineBlocks blocks(file);
+    while (const std::unique_ptr<LineBlock> block = blocks.next()) {
+      std::string_view text = block->text;
+      while (!text.empty()) take(take_line(text));
+      if (!block->long_line.empty()) fail("a name and a value", "a line over 1 MiB", 1);
+    }
+    if (num_values_ == 0) throw LoadError(name_, "", "a node's name and perhaps a value on each line", "no line");
+    return std::move(values_);
+  }
+
+ private:
+  void take(std::string_view line) {
+    ++line_number_;
+    if (is_blank_or_comment(line)) return;
+    NamedValue given = split_line(line);
+    std::optional<NodeId> node = finder_.find(given.name);
+    // "https://example.com/a,5" may be a page after all.
+    if (!node && given.has_value) {
+      node = finder_.find(trim_spaces(line));
+      if (node) given.has_value = false;
+    }
+    if (!node) fail("the name of a node of this web", quoted(given.name));
+    const std::optional<double> value = given.has_value ? parse_number(given.value) : 1.0;
+    if (!value || !std::isfinite(*value) || *value < 0) fail("a number >= 0", quoted(given.value));
+    if (seen_[*node]) fail("each node once", quoted(given.name) + " again");
+    seen_[*node] = true;
+    values_[*node] = *value;
+    ++num_values_;
+  }
+
+  [[noreturn]] void fail(std::string expected, std::string found, std::uint64_t lines_further = 0) const {
+    throw LoadError(name_, "line " + std::to_string(line_number_ + lines_further), std::move(expected),
+                    std::move(found));
+  }
+
+  std::string name_;
+  NodeFinder finder_;
+  std::vector<double> values_;
+  std::vector<bool> seen_;
+  std::uint64_t line_number_ = 0;
+  std::uint64_t num_values_ = 0;
+};
+
+}  // namespace
+
+std::vector<double> read_node_values(const std::filesystem::path& path, const Web& web, FileSystem& files) {
+  return NodeValuesReader(path, web).read(files, path);
+}
+
+}  // namespace orbweb

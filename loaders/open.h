@@ -1,0 +1,51 @@
+// From files to a web in one call: picks the loader, folds, builds.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "graph/control.h"
+#include "graph/files.h"
+#include "graph/web.h"
+#include "loaders/fold.h"
+#include "loaders/load_report.h"
+
+namespace orbweb {
+
+struct BuildOptions {
+  std::string format = "auto";  ///< a name of input_formats(), or "auto": by extension and content
+  FoldOptions fold;
+  bool strict = false;             ///< refuse the first line that is not a link
+  std::uint64_t memory_limit = 0;  ///< bytes; 0 = no limit
+};
+
+/// The names that BuildOptions::format takes, "auto" first.
+std::vector<std::string> input_formats();
+/// Throws ArgumentError listing the names.
+void check_input_format(const std::string& format);
+
+struct BuildResult {
+  Web web;
+  LoadReport report;
+};
+/// Where the first line of data links two integers, nodes are numbers and options.fold has no effect.
+/// Throws ArgumentError, IoError, LoadError, LimitError or Cancelled.
+BuildResult build_web(const std::vector<std::filesystem::path>& inputs, const BuildOptions& options,
+                      const Control& control = {}, FileSystem& files = real_file_system());
+
+/// What a build would need, judged from the inputs' sizes and a sample of 1 MiB of each. Reads from standard input too,
+/// which no build can read again.
+struct BuildPlan {
+  std::string format;
+  bool has_names = true;
+  std::uint64_t input_bytes = 0;
+  std::uint64_t estimated_links = 0;
+  std::uint64_t estimated_memory = 0;  ///< peak, bytes
+  std::uint64_t estimated_disk = 0;    ///< bytes of the web
+};
+BuildPlan plan_build(const std::vector<std::filesystem::path>& inputs, const BuildOptions& options,
+                     FileSystem& files = real_file_system());
+
+}  // namespace orbweb

@@ -1,0 +1,87 @@
+#include "loaders/score_facts.h"
+
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <utility>
+
+#include "graph/error.h"
+
+namespace orbweb {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 20;
+
+/// nlohmann converts any number to any other without a check; facts have whole numbers where they count.
+std::uint64_t whole_number(const json& value, std::uint64_t most = std::numeric_limits<std::uint64_t>::max()) {
+  if (!value.is_number_unsigned() || value.get<std::uint64_t>() > most) {
+    throw std::invalid_argument("no whole number up to " + std::to_string(most) + " where one is needed");
+  }
+  return value.get<std::uint64_t>();
+}
+
+/// A number that is not finite is written as null, the only way that JSON has.
+double number_or_nan(const json& value) {
+  return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+}
+
+OptionValue option_from(const json& value) {
+  if (value.is_boolean()) return value.get<bool>();
+  if (value.is_number_integer()) return value.get<std::int64_t>();
+  if (value.is_string()) return value.get<std::string>();
+  return number_or_nan(value);
+}
+
+Convergence convergence_from(const json& object) {
+  Convergence convergence;
+  convergence.iterations = static_cast<int>(whole_number(object.at("iterations"), std::numeric_limits<int>::max()));
+  convergence.residual_l1 = number_or_nan(object.at("residual_l1"));
+  convergence.error_bound_l1 = number_or_nan(object.at("error_bound_l1"));
+  convergence.converged = object.at("converged").get<bool>();
+  return convergence;
+}
+
+LoadError not_facts(const std::filesystem::path& path, const char* why) {
+  return {path.string(), "", "the facts of a score table, as `orbweb rank` writes them", why};
+}
+
+ScoreFacts facts_from(const json& object) {
+  ScoreFacts facts;
+  Scores& scores = facts.scores;
+  scores.algorithm = object.at("algorithm").get<std::string>();
+  scores.definition = object.at("definition").get<std::string>();
+  for (const auto& [name, value] : object.at("parameters").items()) scores.parameters[name] = option_from(value);
+  scores.web_fingerprint = object.at("web_fingerprint").get<std::string>();
+  scores.convergence = convergence_from(object.at("convergence"));
+  scores.certified_top = whole_number(object.at("certified_top"));
+  for (const json& column : object.at("columns")) {
+    scores.columns.push_back({column.at("name").get<std::string>(), {}});
+    facts.column_is_integer.push_back(column.at("type").get<std::string>() == "integer");
+  }
+  facts.table_bytes = whole_number(object.at("table").at("bytes"));
+  facts.table_hash = object.at("table").at("xxh3_128").get<std::string>();
+  return facts;
+}
+
+}  // namespace
+
+std::optional<ScoreFacts> read_score_facts(FileSystem& files, const std::filesystem::path& path) {
+  if (!files.exists(path)) return std::nullopt;
+  const std::vector<char> text = read_whole_file(files, path, kMaxBytes);
+  try {
+    const json object = json::parse(text);
+    if (const std::string format = object.at("format").get<std::string>(); format != "orbweb-scores/1") {
+      throw LoadError(path.string(), "", "format orbweb-scores/1", orbweb::quoted(format));
+    }
+    return facts_from(object);
+  } catch (const json::exception& error) {
+    throw not_facts(path, error.what());
+  } catch (const std::invalid_argument& error) {
+    throw not_facts(path, error.what());
+  }
+}
+
+}  // namespace orbweb

@@ -1,0 +1,25 @@
+// Reads PATH.json, which exports/score_facts.h writes beside a score table.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "algos/scores.h"
+#include "graph/files.h"
+
+namespace orbweb {
+
+struct ScoreFacts {
+  Scores scores;                        ///< all but its vectors
+  std::vector<bool> column_is_integer;  ///< one per entry of scores.columns, which have their names only
+  std::uint64_t table_bytes = 0;
+  std::string table_hash;  ///< XXH3-128
+};
+
+/// Nothing where `path` does not exist. Throws LoadError where it holds something else.
+std::optional<ScoreFacts> read_score_facts(FileSystem& files, const std::filesystem::path& path);
+
+}  // namespace orbweb

@@ -1,0 +1,247 @@
+#include "loaders/score_table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "graph/error.h"
+#include "graph/stream_hash.h"
+#include "loaders/decompress.h"
+#include "loaders/field_splitter.h"
+#include "loaders/line_blocks.h"
+#include "loaders/score_facts.h"
+
+namespace orbweb {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+template <class Number>
+std::optional<Number> parse(std::string_view text) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+/// Names that a spreadsheet would take for a formula are written behind an apostrophe.
+std::string_view without_formula_guard(std::string_view name) {
+  constexpr std::string_view kGuarded = "=+-@";
+  const bool is_guarded = name.size() > 1 && name[0] == '\'' && kGuarded.find(name[1]) != std::string_view::npos;
+  return is_guarded ? name.substr(1) : name;
+}
+
+/// Values of one column, integers until one is not.
+class ColumnReader {
+ public:
+  ColumnReader(std::string name, std::uint64_t num_nodes, std::optional<bool> is_integer)
+      : column_{std::move(name), std::vector<std::uint64_t>(num_nodes)}, may_change_(!is_integer.has_value()) {
+    if (is_integer && !*is_integer) become_numbers();
+  }
+
+  /// False where `text` is no number of the column's kind.
+  bool set(NodeId node, std::string_view text) {
+    if (auto* integers = std::get_if<std::vector<std::uint64_t>>(&column_.values)) {
+      if (const auto value = parse<std::uint64_t>(text)) {
+        (*integers)[node] = *value;
+        return true;
+      }
+      if (!may_change_) return false;
+      become_numbers();
+    }
+    const std::optional<double> value = parse<double>(text);
+    if (value) std::get<std::vector<double>>(column_.values)[node] = *value;
+    return value.has_value();
+  }
+
+  const std::string& name() const { return column_.name; }
+  Column take() { return std::move(column_); }
+
+ private:
+  void become_numbers() {
+    const auto& integers = std::get<std::vector<std::uint64_t>>(column_.values);
+    std::vector<double> numbers(integers.size());
+    std::transform(integers.begin(), integers.end(), numbers.begin(),
+                   [](std::uint64_t v) { return static_cast<double>(v); });
+    column_.values = std::move(numbers);
+  }
+
+  Column column_;
+  bool may_change_;
+};
+
+class ScoreTableReader {
+ public:
+  ScoreTableReader(const fs::path& path, const Web& web, std::optional<ScoreFacts> facts)
+      : path_(path), name_(input_name(path)), web_(web), facts_(std::move(facts)), seen_(web.num_nodes()) {}
+
+  Scores read(FileSystem& files) {
+    DecompressedFile file(files, path_);
+    LineBlocks blocks(file);
+    while (const std::unique_ptr<LineBlock> block = blocks.next()) {
+      std::string_view text = block->text;
+      while (!text.empty()) take(take_line(text));
+      ++line_;
+      if (!block->long_line.empty()) fail("a row of a score table", "a line over 1 MiB");
+      --line_;
+    }
+    if (line_ == 0) throw LoadError(name_, "", "a score table with a header", "an empty file");
+    check_complete();
+    return finish();
+  }
+
+ private:
+  void take(std::string_view line) {
+    ++line_;
+    if (line_ == 1) separator_ = line.find('\t') != std::string_view::npos ? '\t' : ',';
+    if (!splitter_.split(line, separator_)) fail("at most 64 columns", "more");
+    if (line_ == 1) {
+      take_header();
+    } else {
+      take_row();
+    }
+  }
+
+  void take_header() {
+    const auto fields = splitter_.fields();
+    const std::string_view first = web_.has_names() ? "name" : "node";
+    if (fields[0] != first) {
+      fail(fmt::format("a header that starts with \"{}\", as scores of this web have", first), quoted(fields[0]));
+    }
+    for (const std::string_view field : fields.subspan(1)) {
+      if (std::any_of(columns_.begin(), columns_.end(), [&](const auto& c) { return c.name() == field; })) {
+        fail("each column once", quoted(field) + " again");
+      }
+      columns_.emplace_back(std::string(field), web_.num_nodes(), is_integer(field));
+    }
+    if (find_column("score") == columns_.end()) fail("a column \"score\"", "none");
+    check_columns_of_facts();
+  }
+
+  std::optional<bool> is_integer(std::string_view column) const {
+    if (column == "score") return false;
+    if (column == "rank") return true;
+    if (!facts_) return std::nullopt;
+    for (std::size_t i = 0; i < facts_->column_is_integer.size(); ++i) {
+      if (facts_->scores.columns[i].name == column) return facts_->column_is_integer[i];
+    }
+    return std::nullopt;
+  }
+
+  void check_columns_of_facts() {
+    if (!facts_) return;
+    for (const Column& column : facts_->scores.columns) {
+      if (find_column(column.name) == columns_.end()) {
+        fail("the columns that its facts name", "no column " + orbweb::quoted(column.name));
+      }
+    }
+  }
+
+  void take_row() {
+    const auto fields = splitter_.fields();
+    if (fields.size() != columns_.size() + 1) {
+      fail(fmt::format("{} columns", columns_.size() + 1), fmt::format("{}", fields.size()));
+    }
+    const std::string_view name = separator_ == ',' ? without_formula_guard(fields[0]) : fields[0];
+    const std::optional<NodeId> node = web_.find(name);
+    if (!node) fail("a node of this web", quoted(name));
+    if (seen_[*node]) fail("each node once", quoted(name) + " again");
+    seen_[*node] = true;
+    ++num_rows_;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (columns_[i].set(*node, fields[i + 1])) continue;
+      fail("a number in column " + columns_[i].name(), quoted(fields[i + 1]));
+    }
+  }
+
+  void check_complete() const {
+    if (num_rows_ == web_.num_nodes()) return;
+    const auto missing = static_cast<NodeId>(std::find(seen_.begin(), seen_.end(), false) - seen_.begin());
+    throw LoadError(name_, "", fmt::format("a row for each of the web's {} nodes", web_.num_nodes()),
+                    fmt::format("{}, none for {}", num_rows_, orbweb::quoted(web_.display_name(missing))));
+  }
+
+  Scores finish() {
+    Scores scores = facts_ ? std::move(facts_->scores) : Scores{};
+    scores.columns.clear();
+    for (ColumnReader& reader : columns_) {
+      Column column = reader.take();
+      if (column.name == "score") {
+        scores.score = std::get<std::vector<double>>(std::move(column.values));
+      } else if (column.name == "rank") {
+        scores.rank = std::get<std::vector<std::uint64_t>>(std::move(column.values));
+      } else {
+        scores.columns.push_back(std::move(column));
+      }
+    }
+    if (scores.rank.empty()) scores.rank = ranks_of(scores.score);
+    check_ranks(scores.rank);
+    return scores;
+  }
+
+  void check_ranks(const std::vector<std::uint64_t>& ranks) const {
+    for (const std::uint64_t rank : ranks) {
+      if (rank >= 1 && rank <= ranks.size()) continue;
+      throw LoadError(name_, "", fmt::format("ranks from 1 to {}", ranks.size()), fmt::format("rank {}", rank));
+    }
+  }
+
+  std::vector<ColumnReader>::iterator find_column(std::string_view name) {
+    return std::find_if(columns_.begin(), columns_.end(), [&](const ColumnReader& c) { return c.name() == name; });
+  }
+
+  [[noreturn]] void fail(std::string expected, std::string found) const {
+    throw LoadError(name_, "line " + std::to_string(line_), std::move(expected), std::move(found));
+  }
+
+  fs::path path_;
+  std::string name_;
+  const Web& web_;
+  std::optional<ScoreFacts> facts_;
+  std::vector<bool> seen_;
+  FieldSplitter splitter_;
+  char separator_ = '\t';
+  std::vector<ColumnReader> columns_;
+  std::uint64_t line_ = 0;
+  std::uint64_t num_rows_ = 0;
+};
+
+StreamHash hash_of(FileSystem& files, const fs::path& path) {
+  const std::unique_ptr<InputFile> file = files.open(path);
+  std::vector<char> buffer(std::size_t{1} << 20);
+  StreamHash hash;
+  while (const std::size_t count = file->read(buffer)) hash.add(std::span(buffer).first(count));
+  return hash;
+}
+
+void check_facts(const ScoreFacts& facts, const fs::path& path, const Web& web, FileSystem& files) {
+  if (facts.scores.web_fingerprint != web.fingerprint()) {
+    throw LoadError(path.string(), "", "scores of this web (fingerprint " + web.fingerprint() + ")",
+                    "scores of another web (fingerprint " + orbweb::quoted(facts.scores.web_fingerprint) +
+                        "); rank this web again or open the web that they were made from");
+  }
+  const StreamHash hash = hash_of(files, path);
+  if (hash.size() == facts.table_bytes && hash.hex() == facts.table_hash) return;
+  throw LoadError(path.string(), "",
+                  fmt::format("the {} bytes with XXH3-128 {} that {}.json tells of", facts.table_bytes,
+                              orbweb::quoted(facts.table_hash), path.string()),
+                  fmt::format("{} bytes with {}; rank again, or remove the .json to read the table without its facts",
+                              hash.size(), hash.hex()));
+}
+
+}  // namespace
+
+Scores read_score_table(const fs::path& path, const Web& web, FileSystem& files) {
+  std::optional<ScoreFacts> facts = read_score_facts(files, path.string() + ".json");
+  if (facts) check_facts(*facts, path, web, files);
+  return ScoreTableReader(path, web, std::move(facts)).read(files);
+}
+
+}  // namespace orbweb

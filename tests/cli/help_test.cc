@@ -1,0 +1,111 @@
+// Help, version and completion.
+#include "algos/table.h"
+#include "cli/program.h"
+#include "loaders/open.h"
+
+namespace orbweb::test {
+namespace {
+
+const std::vector<std::string> kVerbs = {"build", "info", "rank", "top", "show", "explain", "verify", "completion"};
+
+class Help : public ProgramTest {};
+class Completion : public ProgramTest {
+ protected:
+  /// What bash offers for a line whose last word is being typed, a word a line.
+  std::string offered(const std::string& words, int current) const {
+    return run_bash("eval \"$(orbweb completion bash)\"\nCOMP_WORDS=(" + words +
+                    ")\nCOMP_CWORD=" + std::to_string(current) + "\n_orbweb\nprintf '%s\\n' \"${COMPREPLY[@]}\"")
+        .out;
+  }
+};
+
+TEST_F(Help, NamesEveryVerbAndExitStatus) {
+  const Outcome outcome = run({"--help"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.err, "");
+  for (const std::string& verb : kVerbs) EXPECT_NE(outcome.out.find("\n  " + verb + " "), std::string::npos) << verb;
+  for (const char* status : {" 3 done", " 4 not converged", "65 bad data", "73 cannot", "74 input", "128 + N"}) {
+    EXPECT_NE(outcome.out.find(status), std::string::npos) << status;
+  }
+}
+
+TEST_F(Help, EveryVerbHasExamples) {
+  for (const std::string& verb : kVerbs) {
+    const Outcome outcome = run({verb, "--help"});
+    EXPECT_EQ(outcome.status, 0);
+    const std::size_t examples = outcome.out.find("Examples:\n");
+    ASSERT_NE(examples, std::string::npos) << verb;
+    EXPECT_NE(outcome.out.find("orbweb " + verb + " ", examples), std::string::npos) << verb;
+    EXPECT_EQ(outcome.out.find("Examples:\n", examples + 1), std::string::npos) << "once in " << verb;
+  }
+}
+
+TEST_F(Help, DefaultsAreThoseOfTheOptions) {
+  const std::string text = run({"build", "--help"}).out;
+  const BuildOptions defaults;
+  EXPECT_NE(text.find("[default: " + defaults.format + "]"), std::string::npos);
+  EXPECT_NE(text.find("[default: " + std::string(to_string(defaults.fold.level)) + "]"), std::string::npos);
+}
+
+TEST_F(Help, RankListsEveryAlgorithmAndOption) {
+  const std::string text = run({"rank", "--help"}).out;
+  for (const Algorithm& algorithm : algorithms()) {
+    EXPECT_NE(text.find(algorithm.definition), std::string::npos) << algorithm.name;
+    EXPECT_NE(text.find(algorithm.summary), std::string::npos) << algorithm.name;
+    for (const OptionSpec& option : algorithm.options) {
+      EXPECT_NE(text.find("--" + option.name), std::string::npos) << option.name;
+    }
+  }
+}
+
+TEST_F(Help, OfOneAlgorithmShowsItsDefaults) {
+  const std::string text = run({"rank", "my.web", "domain-rating", "--help"}).out;
+  const std::size_t start = text.find("domain-rating (domain-rating/1)");
+  ASSERT_NE(start, std::string::npos);
+  EXPECT_NE(text.find("[default: stretch]", start), std::string::npos);
+  EXPECT_EQ(text.find("--weighted", start), std::string::npos) << "an option of another algorithm";
+}
+
+TEST_F(Help, VersionIsOneLine) {
+  const Outcome outcome = run({"--version"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out.find("orbweb "), 0U);
+  EXPECT_EQ(std::count(outcome.out.begin(), outcome.out.end(), '\n'), 1);
+}
+
+TEST_F(Completion, OffersVerbs) {
+  EXPECT_EQ(offered("orbweb e", 1), "explain\n");
+  EXPECT_EQ(offered("orbweb ver", 1), "verify\n");
+}
+
+TEST_F(Completion, OffersTheVerbsOwnOptions) {
+  EXPECT_EQ(offered("orbweb build --qu", 2), "--quarantine-threshold\n");
+  EXPECT_EQ(offered("orbweb info --qu", 2), "\n");
+  EXPECT_EQ(offered("orbweb rank w pagerank --prefer", 4), "--preference\n");
+}
+
+TEST_F(Completion, OffersAlgorithms) {
+  EXPECT_EQ(offered("orbweb rank my.web doma", 3), "domain-rating\n");
+  EXPECT_EQ(offered("orbweb rank --json --threads 2 my.web pager", 6), "pagerank\n");
+}
+
+TEST_F(Completion, OffersChoices) {
+  EXPECT_EQ(offered("orbweb build x --fold d", 4), "domain\n");
+  EXPECT_EQ(offered("orbweb rank w pagerank --dangling ''", 5), "strong\nweak\nnone\n");
+  EXPECT_EQ(offered("orbweb build x --fold = h", 5), "host\n") << "--fold=h, as bash cuts it";
+}
+
+TEST_F(Completion, OffersFiles) {
+  EXPECT_EQ(offered("orbweb build lin", 2), "links.tsv\n");
+  EXPECT_EQ(offered("orbweb build one two --strict lin", 5), "links.tsv\n");
+  EXPECT_EQ(offered("orbweb rank lin", 2), "links.tsv\n");
+  EXPECT_EQ(offered("orbweb explain w name --scores lin", 5), "links.tsv\n");
+}
+
+TEST_F(Completion, FlagsTakeNoValue) {
+  EXPECT_EQ(offered("orbweb build x --strict --dry", 4), "--dry-run\n");
+  EXPECT_EQ(offered("orbweb rank --force my.web doma", 4), "domain-rating\n");
+}
+
+}  // namespace
+}  // namespace orbweb::test

@@ -1,0 +1,204 @@
+#include "exports/score_table.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "graph/error.h"
+#include "loaders/score_table.h"
+#include "support/data.h"
+#include "support/faulty_files.h"
+#include "support/random_graph.h"
+
+namespace orbweb::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// Nodes in order: a.example, b.example, c.example.
+Web domains() { return make_named_web({{"a.example", "b.example"}, {"b.example", "c.example"}}); }
+
+Scores scores_of(const Web& web, std::vector<double> values) {
+  Scores scores;
+  scores.algorithm = "test-rank";
+  scores.definition = "test-rank/1";
+  scores.parameters = {{"alpha", 0.85}, {"whole", 1.0},       {"steps", std::int64_t{3}},
+                       {"flag", true},  {"policy", "strong"}, {"preference", std::vector<double>{1, 2}}};
+  scores.web_fingerprint = web.fingerprint();
+  scores.rank = ranks_of(values);
+  std::vector<std::uint64_t> degrees;
+  for (NodeId node = 0; node < web.num_nodes(); ++node) degrees.push_back(web.predecessors().degree(node));
+  scores.columns = {{"rating", values}, {"referring", degrees}};
+  scores.score = std::move(values);
+  scores.convergence = {12, 1e-10, 3e-10, true};
+  scores.certified_top = 2;
+  return scores;
+}
+
+void expect_equal(const Scores& a, const Scores& b) {
+  EXPECT_EQ(a.algorithm, b.algorithm);
+  EXPECT_EQ(a.definition, b.definition);
+  EXPECT_EQ(a.web_fingerprint, b.web_fingerprint);
+  EXPECT_EQ(a.score, b.score);
+  EXPECT_EQ(a.rank, b.rank);
+  ASSERT_EQ(a.columns.size(), b.columns.size());
+  for (std::size_t i = 0; i < a.columns.size(); ++i) {
+    EXPECT_EQ(a.columns[i].name, b.columns[i].name);
+    EXPECT_EQ(a.columns[i].values, b.columns[i].values);
+  }
+  EXPECT_EQ(a.convergence.iterations, b.convergence.iterations);
+  EXPECT_EQ(a.convergence.residual_l1, b.convergence.residual_l1);
+  EXPECT_EQ(a.convergence.error_bound_l1, b.convergence.error_bound_l1);
+  EXPECT_EQ(a.convergence.converged, b.convergence.converged);
+  EXPECT_EQ(a.certified_top, b.certified_top);
+}
+
+std::size_t files_in(const TemporaryFolder& folder) {
+  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder.path()), {}));
+}
+
+TEST(ScoreTable, IsSortedByScore) {
+  const Web web = domains();
+  EXPECT_EQ(score_table_text(scores_of(web, {0.25, 0.1, 1.0 / 3}), web, '\t'),
+            "name\tscore\trank\trating\treferring\n"
+            "c.example\t0.3333333333333333\t1\t0.3333333333333333\t1\n"
+            "a.example\t0.25\t2\t0.25\t0\n"
+            "b.example\t0.1\t3\t0.1\t1\n");
+}
+
+TEST(ScoreTable, NumbersNodesWithoutNames) {
+  const Web web = make_web(2, {{0, 1}});
+  EXPECT_EQ(score_table_text(scores_of(web, {1, 2}), web, ','),
+            "node,score,rank,rating,referring\n1,2,1,2,1\n0,1,2,1,0\n");
+}
+
+class ScoreTableFile : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(ScoreTableFile, ReadsBackTheSame) {
+  const TemporaryFolder folder;
+  const Web web = with_names(random_web({.nodes = 500, .arcs = 2000}));
+  Random random(3);
+  std::vector<double> values;
+  for (NodeId node = 0; node < web.num_nodes(); ++node) values.push_back(random.unit() * 1e-7);
+  values[0] = 5e-324;
+  values[1] = 1.7976931348623157e308;
+  values[2] = values[3];
+  const Scores scores = scores_of(web, values);
+  write_score_table(scores, web, folder / GetParam(), false);
+  const Scores back = read_score_table(folder / GetParam(), web);
+  expect_equal(back, scores);
+  auto parameters = scores.parameters;
+  parameters.erase("preference");
+  EXPECT_EQ(back.parameters, parameters);
+  EXPECT_EQ(files_in(folder), 2U);
+}
+
+TEST_P(ScoreTableFile, ReadsBackWithoutItsFacts) {
+  const TemporaryFolder folder;
+  const Web web = domains();
+  const Scores scores = scores_of(web, {0.5, 0.25, 0.25});
+  write_score_table(scores, web, folder / GetParam(), false);
+  std::filesystem::remove(folder / (GetParam() + std::string(".json")));
+  const Scores back = read_score_table(folder / GetParam(), web);
+  EXPECT_EQ(back.score, scores.score);
+  EXPECT_EQ(back.rank, scores.rank);
+  EXPECT_EQ(back.columns[0].values, scores.columns[0].values);
+  EXPECT_EQ(back.columns[1].values, scores.columns[1].values);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, ScoreTableFile,
+                         ::testing::Values("s.tsv", "s.csv", "s.tsv.gz", "s.csv.gz", "s.tsv.zst", "s.csv.zst"));
+
+TEST(ScoreTable, GuardsFormulasAndQuotesInCsv) {
+  const TemporaryFolder folder;
+  const Web web = make_named_web({{"=cmd", "-x.example"}, {"@a", "+b,\"c"}});
+  const Scores scores = scores_of(web, {1, 2, 3, 4});
+  const std::string text = score_table_text(scores, web, ',');
+  for (const char* guarded : {"\n'=cmd,", "\n'-x.example,", "\n'@a,", "\n\"'+b,\"\"c\","}) {
+    EXPECT_THAT("\n" + text, HasSubstr(guarded));
+  }
+  write_score_table(scores, web, folder / "s.csv", false);
+  expect_equal(read_score_table(folder / "s.csv", web), scores);
+}
+
+TEST(ScoreTable, TellsItsFacts) {
+  const TemporaryFolder folder;
+  const Web web = domains();
+  write_score_table(scores_of(web, {3, 2, 1}), web, folder / "s.tsv", false);
+  const auto facts = nlohmann::json::parse(read_file(folder / "s.tsv.json"));
+  EXPECT_EQ(facts["format"], "orbweb-scores/1");
+  EXPECT_EQ(facts["definition"], "test-rank/1");
+  EXPECT_EQ(facts["web_fingerprint"], web.fingerprint());
+  EXPECT_EQ(facts["parameters"]["alpha"], 0.85);
+  EXPECT_FALSE(facts["parameters"].contains("preference"));
+  EXPECT_EQ(facts["certified_top"], 2);
+  EXPECT_EQ(facts["table"]["bytes"], read_file(folder / "s.tsv").size());
+}
+
+TEST(ScoreTable, NamesThePathsItTakes) {
+  for (const char* path : {"s.tsv", "s.csv.zst", "a.b/s.csv.gz"}) EXPECT_NO_THROW(check_score_table_path(path));
+  for (const char* path : {"s", "s.txt", "s.gz", "tsv", ".tsv", "s.tsv.bz2", "s.gz.gz"}) {
+    EXPECT_THROW(check_score_table_path(path), ArgumentError) << path;
+  }
+}
+
+TEST(ScoreTable, DoesNotOverwriteUnasked) {
+  const TemporaryFolder folder;
+  const Web web = domains();
+  write_score_table(scores_of(web, {3, 2, 1}), web, folder / "s.tsv", false);
+  EXPECT_THROW(write_score_table(scores_of(web, {1, 2, 3}), web, folder / "s.tsv", false), CreateError);
+  EXPECT_EQ(read_score_table(folder / "s.tsv", web).score[0], 3);
+  write_score_table(scores_of(web, {1, 2, 3}), web, folder / "s.tsv", true);
+  EXPECT_EQ(read_score_table(folder / "s.tsv", web).score[0], 1);
+  EXPECT_EQ(files_in(folder), 2U);
+}
+
+TEST(ScoreTable, RefusesScoresOfAnotherSize) {
+  const Web web = domains();
+  Scores scores = scores_of(web, {3, 2, 1});
+  scores.score.pop_back();
+  EXPECT_THROW(score_table_text(scores, web, '\t'), ArgumentError);
+}
+
+TEST(ScoreTable, CannotBeMadeInAMissingFolder) {
+  const TemporaryFolder folder;
+  const Web web = domains();
+  EXPECT_THROW(write_score_table(scores_of(web, {3, 2, 1}), web, folder / "none/s.tsv", false), CreateError);
+  EXPECT_EQ(files_in(folder), 0U);
+}
+
+// Fails each call in turn: what is there afterwards is the old pair, the new pair, or nothing; never a mix.
+TEST(ScoreTable, AppearsWholeOrNotAtAllWhateverCallFails) {
+  const Web web = domains();
+  const Scores before = scores_of(web, {3, 2, 1});
+  const Scores after = scores_of(web, {1, 2, 3});
+  for (const bool had_table : {false, true}) {
+    bool failed = true;
+    for (std::uint64_t call = 1; failed; ++call) {
+      const TemporaryFolder folder;
+      if (had_table) write_score_table(before, web, folder / "s.tsv", false);
+      FaultyFileSystem files({.fail_at = call, .error_number = ENOSPC});
+      failed = false;
+      try {
+        write_score_table(after, web, folder / "s.tsv", had_table, files);
+      } catch (const Error&) {
+        failed = true;
+      }
+      const bool has_table = std::filesystem::exists(folder / "s.tsv");
+      EXPECT_TRUE(has_table || !had_table) << call;
+      EXPECT_EQ(std::filesystem::exists(folder / "s.tsv.json"), has_table) << call;
+      EXPECT_LE(files_in(folder), has_table ? 3U : 0U) << call;
+      if (!has_table) continue;
+      const double first = read_score_table(folder / "s.tsv", web).score[0];
+      EXPECT_TRUE(first == 1 || (failed && had_table && first == 3)) << call;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace orbweb::test

@@ -1,0 +1,99 @@
+#include "graph/index_set.h"
+
+#include <gtest/gtest.h>
+
+#include "graph/error.h"
+#include "support/random_graph.h"
+
+namespace orbweb {
+namespace {
+
+std::vector<std::uint8_t> random_members(std::uint64_t seed, std::uint64_t size, std::uint64_t one_in) {
+  test::Random random(seed);
+  std::vector<std::uint8_t> members(size);
+  for (std::uint8_t& member : members) member = random.below(one_in) == 0 ? 1 : 0;
+  return members;
+}
+
+std::span<const char> chars(const std::string& text) { return {text.data(), text.size()}; }
+
+TEST(IndexSet, HoldsWhatItWasMadeOf) {
+  for (const std::uint64_t one_in : {1U, 2U, 50U, 5000U}) {
+    const std::vector<std::uint8_t> members = random_members(one_in, 200000, one_in);
+    const IndexSet set = IndexSet::from_members(members);
+    std::uint64_t expected_size = 0;
+    for (std::uint64_t i = 0; i < members.size(); ++i) {
+      expected_size += members[i];
+      ASSERT_EQ(set.contains(i), members[i] == 1) << i;
+    }
+    EXPECT_EQ(set.size(), expected_size);
+    EXPECT_FALSE(set.contains(members.size()));
+  }
+}
+
+TEST(IndexSet, CopiesAnyRangeOfMembers) {
+  const std::vector<std::uint8_t> members = random_members(9, 150000, 3);
+  const IndexSet set = IndexSet::from_members(members);
+  test::Random random(1);
+  for (int i = 0; i < 200; ++i) {
+    const std::uint64_t first = random.below(members.size());
+    std::vector<std::uint8_t> part(random.below(members.size() - first) + 1, 7);
+    set.copy_members(first, part);
+    EXPECT_TRUE(std::equal(part.begin(), part.end(), members.begin() + static_cast<std::ptrdiff_t>(first)));
+  }
+}
+
+TEST(IndexSet, SurvivesSerialisation) {
+  for (const std::uint64_t one_in : {1U, 3U, 1000U}) {
+    const std::vector<std::uint8_t> members = random_members(one_in + 1, 100000, one_in);
+    const std::string bytes = IndexSet::from_members(members).serialize();
+    const IndexSet back = IndexSet::deserialize(chars(bytes), members.size(), "file");
+    std::vector<std::uint8_t> copy(members.size());
+    back.copy_members(0, copy);
+    EXPECT_EQ(copy, members);
+    EXPECT_EQ(back.serialize(), bytes);
+  }
+  EXPECT_EQ(IndexSet::deserialize(chars(IndexSet().serialize()), 0, "file").size(), 0U);
+}
+
+TEST(IndexSet, RefusesIndicesAtOrAboveTheLimit) {
+  const std::string bytes = IndexSet::from_members(std::vector<std::uint8_t>(100, 1)).serialize();
+  EXPECT_EQ(IndexSet::deserialize(chars(bytes), 100, "file").size(), 100U);
+  EXPECT_THROW(IndexSet::deserialize(chars(bytes), 99, "file"), LoadError);
+  EXPECT_THROW(IndexSet::deserialize(chars(bytes), 0, "file"), LoadError);
+}
+
+TEST(IndexSet, RefusesEveryTruncation) {
+  const std::string bytes = IndexSet::from_members(random_members(4, 9000, 5)).serialize();
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    EXPECT_THROW(IndexSet::deserialize(chars(bytes).first(length), 9000, "file"), LoadError) << length;
+  }
+  EXPECT_THROW(IndexSet::deserialize(chars(bytes + "x"), 9000, "file"), LoadError);
+}
+
+// A forged file may deserialise to another set, but never to one outside the limit, and never crashes.
+TEST(IndexSet, ForgedBytesNeverLeaveTheLimit) {
+  constexpr std::uint64_t kLimit = 70000;
+  test::Random random(11);
+  for (const std::uint64_t one_in : {1U, 4U, 900U}) {
+    const std::string bytes = IndexSet::from_members(random_members(one_in, kLimit, one_in)).serialize();
+    for (int i = 0; i < 3000; ++i) {
+      std::string forged = bytes;
+      for (int change = 0; change < 3; ++change) {
+        const std::size_t near_start = random.below(std::min<std::size_t>(forged.size(), 64));
+        forged[random.below(2) == 0 ? near_start : random.below(forged.size())] = static_cast<char>(random.below(256));
+      }
+      try {
+        const IndexSet set = IndexSet::deserialize(chars(forged), kLimit, "file");
+        std::vector<std::uint8_t> members(kLimit + 10);
+        set.copy_members(0, members);
+        EXPECT_EQ(set.size(), static_cast<std::uint64_t>(std::count(members.begin(), members.begin() + kLimit, 1)));
+      } catch (const LoadError& error) {
+        EXPECT_EQ(error.path(), "file");
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace orbweb

@@ -1,0 +1,145 @@
+// The kernels' vector forms against their scalar twins, bit for bit, on every target of this machine.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "graph/error.h"
+#include "graph/kernels/reduce.h"
+#include "graph/kernels/simd_target.h"
+#include "support/random_graph.h"
+
+namespace orbweb {
+namespace {
+
+/// Signs and magnitudes so mixed that any other order of addition gives other bits.
+std::vector<double> mixed_values(std::size_t size, std::uint64_t seed) {
+  test::Random random(seed);
+  std::vector<double> values(size);
+  for (double& value : values) value = std::ldexp(random.unit() - 0.5, static_cast<int>(random.below(60)) - 30);
+  return values;
+}
+
+std::uint64_t bits(double value) { return std::bit_cast<std::uint64_t>(value); }
+
+class EveryTarget : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    before_ = simd_target();
+    force_simd_target(GetParam());
+  }
+  void TearDown() override { force_simd_target(before_); }
+
+ private:
+  std::string before_;
+};
+
+// 0 to 4 vectors of 8 lanes and 3 more, from every position within a vector.
+constexpr std::size_t kLongest = 4 * kVirtualLanes + 3;
+
+TEST_P(EveryTarget, SumEqualsItsTwinForEveryLengthAndAlignment) {
+  const std::vector<double> values = mixed_values(kLongest + kVirtualLanes, 1);
+  for (std::size_t offset = 0; offset < kVirtualLanes; ++offset) {
+    for (std::size_t size = 0; size <= kLongest; ++size) {
+      const auto part = std::span<const double>(values).subspan(offset, size);
+      EXPECT_EQ(bits(sum(part)), bits(scalar::sum(part))) << "offset " << offset << ", size " << size;
+    }
+  }
+}
+
+TEST_P(EveryTarget, DistanceEqualsItsTwinForEveryLengthAndAlignment) {
+  const std::vector<double> a = mixed_values(kLongest + kVirtualLanes, 2);
+  const std::vector<double> b = mixed_values(kLongest + 2 * kVirtualLanes, 3);
+  for (std::size_t offset = 0; offset < kVirtualLanes; ++offset) {
+    for (std::size_t size = 0; size <= kLongest; ++size) {
+      const auto left = std::span<const double>(a).subspan(offset, size);
+      const auto right = std::span<const double>(b).subspan(2 * offset % 7, size);
+      EXPECT_EQ(bits(l1_distance(left, right)), bits(scalar::l1_distance(left, right)))
+          << "offset " << offset << ", size " << size;
+    }
+  }
+}
+
+TEST_P(EveryTarget, LongSumsEqualTheirTwins) {
+  const std::vector<double> values = mixed_values(100'003, 4);
+  const std::vector<double> others = mixed_values(100'003, 5);
+  EXPECT_EQ(bits(sum(values)), bits(scalar::sum(values)));
+  EXPECT_EQ(bits(l1_distance(values, others)), bits(scalar::l1_distance(values, others)));
+}
+
+TEST_P(EveryTarget, ExtremeValuesSumAsTheirTwins) {
+  const double inf = std::numeric_limits<double>::infinity(), tiny = std::numeric_limits<double>::denorm_min();
+  for (const std::vector<double>& values :
+       {std::vector<double>(19, -0.0), std::vector<double>(19, tiny), std::vector<double>{1, inf, 2, 3, 4, 5, 6, 7, 8},
+        std::vector<double>{1e308, 1e308, 1, 1, 1e308, 1, 1, 1, 1e308}}) {
+    EXPECT_EQ(bits(sum(values)), bits(scalar::sum(values)));
+  }
+}
+
+TEST_P(EveryTarget, IsTheOneInUse) { EXPECT_EQ(simd_target(), GetParam()); }
+
+INSTANTIATE_TEST_SUITE_P(Kernels, EveryTarget, testing::ValuesIn(simd_targets()),
+                         [](const auto& parameter) { return parameter.param; });
+
+TEST(Kernels, LanesAndTreeAreAsSpecified) {
+  const std::vector<double> v = mixed_values(19, 6);
+  double lane[kVirtualLanes];
+  for (std::size_t i = 0; i < kVirtualLanes; ++i) lane[i] = i < 3 ? (v[i] + v[i + 8]) + v[i + 16] : v[i] + v[i + 8];
+  const double expected = ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7]));
+  EXPECT_EQ(bits(scalar::sum(v)), bits(expected));
+  EXPECT_EQ(bits(sum(v)), bits(expected));
+  EXPECT_EQ(bits(scalar::l1_distance(v, v)), bits(0.0));
+}
+
+TEST(SimdTarget, UnknownNameIsRefusedNamingTheKnownOnes) {
+  const std::string before = simd_target();
+  try {
+    force_simd_target("AVX9");
+    FAIL() << "accepted";
+  } catch (const ArgumentError& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("AVX9"));
+    for (const std::string& target : simd_targets()) EXPECT_THAT(error.what(), testing::HasSubstr(target));
+  }
+  EXPECT_EQ(simd_target(), before);
+}
+
+TEST(SimdTarget, EmptyNameMeansTheBest) {
+  const std::string before = simd_target();
+  force_simd_target(simd_targets().back());
+  force_simd_target("");
+  EXPECT_EQ(simd_target(), simd_targets().front());
+  force_simd_target(before);
+}
+
+/// Runs in a fresh process, where nothing has asked for a target yet.
+[[noreturn]] void first_use_with_environment(const std::string& name) {
+  setenv("ORBWEB_SIMD_TARGET", name.c_str(), 1);
+  try {
+    const double total = sum(std::vector<double>{1, 2, 3});
+    std::fprintf(stderr, "sum %g on %s\n", total, simd_target().c_str());
+  } catch (const ArgumentError& error) {
+    std::fprintf(stderr, "refused: %s\n", error.what());
+  }
+  std::_Exit(0);
+}
+
+TEST(SimdTargetDeathTest, EnvironmentForcesTarget) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  const std::string last = simd_targets().back();
+  EXPECT_EXIT(first_use_with_environment(last), testing::ExitedWithCode(0), "sum 6 on " + last);
+}
+
+TEST(SimdTargetDeathTest, UnknownNameInTheEnvironmentIsAnErrorAtFirstUse) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_EXIT(first_use_with_environment("MMX"), testing::ExitedWithCode(0),
+              "refused: .*ORBWEB_SIMD_TARGET.*MMX.*expected one of");
+}
+
+}  // namespace
+}  // namespace orbweb

@@ -1,0 +1,423 @@
+#include "loaders/link_list.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "graph/error.h"
+#include "graph/parallel.h"
+#include "loaders/link_list_line.h"
+#include "loaders/open.h"
+#include "support/compress.h"
+#include "support/data.h"
+#include "support/memory_files.h"
+#include "support/random_graph.h"
+
+namespace orbweb::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr std::size_t kWholeFile = std::size_t{1} << 30;
+
+/// A build at host level, so that no public suffix list is needed, from inputs in memory: "0", "1" ...
+BuildResult build(const std::vector<std::string>& contents, bool strict = false, std::size_t piece = kWholeFile) {
+  MemoryFileSystem files(piece);
+  std::vector<std::filesystem::path> paths;
+  for (const std::string& content : contents) {
+    paths.emplace_back(std::to_string(paths.size()));
+    files.add(paths.back().string(), content);
+  }
+  BuildOptions options;
+  options.fold.level = FoldLevel::host;
+  options.strict = strict;
+  return build_web(paths, options, {}, files);
+}
+
+LoadError error_of(const std::vector<std::string>& contents, bool strict = false) {
+  try {
+    build(contents, strict);
+  } catch (const LoadError& error) {
+    return error;
+  }
+  ADD_FAILURE() << "no LoadError";
+  return {"", "", "", ""};
+}
+
+/// "a->b:2n": arcs by name, with the number of links, "n" where none is followed; in node order.
+std::vector<std::string> arcs_of(const Web& web) {
+  std::vector<std::string> arcs;
+  for (NodeId node = 0; node < web.num_nodes(); ++node) {
+    ArcIndex arc = web.successors().first_arc(node);
+    for (const NodeId target : web.successors()[node]) {
+      arcs.push_back(web.display_name(node) + "->" + web.display_name(target) + ":" +
+                     std::to_string(web.link_counts()[arc]) + (web.followed().contains(arc) ? "" : "n"));
+      ++arc;
+    }
+  }
+  return arcs;
+}
+
+std::vector<std::string> arcs(const std::string& text) { return arcs_of(build({text}).web); }
+
+Rejection only_rejection(const std::string& line, const std::string& good_line) {
+  const LoadReport report = build({good_line + "\n" + line + "\n"}).report;
+  EXPECT_EQ(report.lines, 2U);
+  EXPECT_EQ(report.links, 1U);
+  EXPECT_EQ(report.num_rejected(), 1U);
+  if (report.examples.size() != 1) return Rejection::none;
+  EXPECT_EQ(report.examples[0].line, 2U);
+  return report.examples[0].reason;
+}
+
+// Every way to write the same five links:
+//
+//   a.example ==> b.example (3 + 1 links)    a.example --> c.example (nofollow)
+//   b.example --> c.example                  c.example --> a.example (nofollow, 7 links)
+using Variant = std::tuple<char, Compression, bool, bool>;  // separator, compression, CRLF, header
+class LinkListVariant : public ::testing::TestWithParam<Variant> {};
+
+std::string write_links(char separator, bool crlf, bool header) {
+  std::vector<std::vector<std::string>> lines;
+  if (header) lines.push_back({"source", "target", "rel", "count"});
+  lines.push_back({"a.example", "b.example", "-", "3"});
+  lines.push_back({"a.example", "http://B.example/page", "noopener", "1"});
+  lines.push_back({"a.example", "c.example", "NoFollow", "1"});
+  lines.push_back({"b.example", "c.example", "external", "1"});
+  lines.push_back({"c.example", "a.example", "UGC", "7"});
+  std::string text = "# made by hand\n\n";
+  for (const auto& line : lines) {
+    for (std::size_t i = 0; i < line.size(); ++i) text += (i == 0 ? "" : std::string(1, separator)) + line[i];
+    text += crlf ? "\r\n" : "\n";
+  }
+  return text;
+}
+
+TEST_P(LinkListVariant, MakesTheSameWeb) {
+  const auto [separator, compression, crlf, header] = GetParam();
+  const BuildResult result = build({compress(compression, write_links(separator, crlf, header))});
+  EXPECT_EQ(arcs_of(result.web), (std::vector<std::string>{"a.example->b.example:4", "a.example->c.example:1n",
+                                                           "b.example->c.example:1", "c.example->a.example:7n"}));
+  EXPECT_EQ(result.report.lines, 5U);
+  EXPECT_EQ(result.report.links, 5U);
+  EXPECT_EQ(result.report.num_rejected(), 0U);
+  EXPECT_EQ(result.report.bytes, write_links(separator, crlf, header).size());
+}
+
+INSTANTIATE_TEST_SUITE_P(All, LinkListVariant,
+                         ::testing::Combine(::testing::Values('\t', ',', '|', ' '),
+                                            ::testing::Values(Compression::none, Compression::gzip, Compression::zstd,
+                                                              Compression::bzip2, Compression::xz),
+                                            ::testing::Bool(), ::testing::Bool()));
+
+TEST(LinkList, TellsCountFromRelInTheThirdField) {
+  EXPECT_EQ(arcs("a.example\tb.example\t5"), std::vector<std::string>{"a.example->b.example:5"});
+  EXPECT_EQ(arcs("a.example\tb.example\t5\tugc"), std::vector<std::string>{"a.example->b.example:5n"});
+  EXPECT_EQ(arcs("a.example\tb.example\tugc\t5"), std::vector<std::string>{"a.example->b.example:5n"});
+  EXPECT_EQ(arcs("a.example b.example noopener ugc 5"), std::vector<std::string>{"a.example->b.example:5n"});
+  EXPECT_EQ(arcs("a.example\tb.example\t\t"), std::vector<std::string>{"a.example->b.example:1"});
+}
+
+TEST(LinkList, FollowsALinkUnlessRelSaysOtherwise) {
+  for (const std::string rel : {"nofollow", "UGC", "Sponsored", "noopener nofollow", "ugc,sponsored",
+                                "rel=\"nofollow\"", "noreferrer;NOFOLLOW"}) {
+    EXPECT_FALSE(is_followed(rel)) << rel;
+  }
+  for (const std::string rel : {"", "-", "follow", "noopener", "nofollowed", "x-ugc"})
+    EXPECT_TRUE(is_followed(rel)) << rel;
+}
+
+TEST(LinkList, ReadsColumnsInTheOrderOfTheHeader) {
+  const std::vector<std::string> expected = {"a.example->b.example:2n"};
+  EXPECT_EQ(arcs("count,to,anchor,rel,from\n2,b.example,\"x, y\",ugc,a.example\n"), expected);
+  EXPECT_EQ(arcs("TARGET_URL|Source-URL|links|rel\nb.example|a.example|2|ugc\n"), expected);
+  EXPECT_EQ(arcs("end start rel count\nb.example a.example noopener ugc 2\n"), expected);
+  EXPECT_EQ(arcs("# dst\tsrc\tcount\trel\nb.example\ta.example\t2\tugc\n"), expected);
+}
+
+TEST(LinkList, RefusesAThirdFieldWhereTheHeaderNamesTwo) {
+  const LoadReport report = build({"start end\n1 2\n1 2 5\n"}).report;
+  EXPECT_EQ(report.rejected[static_cast<std::size_t>(Rejection::too_many_fields)], 1U);
+}
+
+TEST(LinkList, UnquotesCsv) {
+  EXPECT_EQ(arcs("\"a.example\" , \"http://b.example/x,\"\"y\"\"\",\"no \"\"follow\"\"\",3\n"),
+            std::vector<std::string>{"a.example->b.example:3"});
+}
+
+TEST(LinkList, ReadsNumbersAsNodesWithoutNames) {
+  const Web web = build({"# FromNodeId\tToNodeId\n0\t2\r\n2\t0\n2\t0\n1\t2\tnofollow\n"}).web;
+  EXPECT_FALSE(web.has_names());
+  EXPECT_EQ(web.provenance().fold, FoldLevel::none);
+  EXPECT_EQ(arcs_of(web), (std::vector<std::string>{"0->2:1", "1->2:1n", "2->0:2"}));
+}
+
+TEST(LinkList, ABrokenFirstLineDoesNotDecideForTheOthers) {
+  const BuildResult result = build({"garbage\n0\t2\n2\t1\n"});
+  EXPECT_FALSE(result.web.has_names());
+  EXPECT_EQ(result.report.links, 2U);
+  EXPECT_EQ(result.report.rejected[static_cast<std::size_t>(Rejection::missing_target)], 1U);
+}
+
+TEST(LinkList, CountsRefusedLinesByReason) {
+  const std::string good = "a.example\tb.example";
+  EXPECT_EQ(only_rejection("a.example", good), Rejection::missing_target);
+  EXPECT_EQ(only_rejection("a.example\t", good), Rejection::missing_target);
+  EXPECT_EQ(only_rejection("\tb.example", good), Rejection::missing_target);
+  EXPECT_EQ(only_rejection("a.example\tb.example\tugc\t1\tx", good), Rejection::too_many_fields);
+  EXPECT_EQ(only_rejection("a.example\tb.example" + std::string(80, '\t'), good), Rejection::too_many_fields);
+  EXPECT_EQ(only_rejection("a.example\tmailto:x@b.example", good), Rejection::not_http);
+  EXPECT_EQ(only_rejection("a.example\thttp://", good), Rejection::no_host);
+  EXPECT_EQ(only_rejection("a.example\thttp://a b/", good), Rejection::invalid_host);
+  EXPECT_EQ(only_rejection("a.example\tb.example\tugc\t0", good), Rejection::invalid_count);
+  EXPECT_EQ(only_rejection("a.example\tb.example\t4294967296", good), Rejection::invalid_count);
+  EXPECT_EQ(only_rejection("a.example\tb.example\tugc\t-1", good), Rejection::invalid_count);
+  EXPECT_EQ(only_rejection("a.example\tb\x01.example", good), Rejection::control_bytes);
+  EXPECT_EQ(only_rejection(std::string("a.example\0b.example", 19), good), Rejection::control_bytes);
+  EXPECT_EQ(only_rejection(std::string(3 << 20, 'x'), good), Rejection::line_too_long);
+  EXPECT_EQ(only_rejection("a.example\t" + std::string(9000, 'b'), good), Rejection::url_too_long);
+}
+
+TEST(LinkList, RefusesNumbersThatNoNodeCanHave) {
+  EXPECT_EQ(only_rejection("1\tb.example", "1\t2"), Rejection::not_a_number);
+  EXPECT_EQ(only_rejection("-1\t2", "1\t2"), Rejection::not_a_number);
+  EXPECT_EQ(only_rejection("1.5\t2", "1\t2"), Rejection::not_a_number);
+  EXPECT_EQ(only_rejection("1\t4294967295", "1\t2"), Rejection::number_too_large);
+  EXPECT_EQ(only_rejection("18446744073709551616\t1", "1\t2"), Rejection::number_too_large);
+  EXPECT_EQ(only_rejection("1\t" + std::string(1000, '9'), "1\t2"), Rejection::number_too_large);
+  NodeId node = 0;
+  EXPECT_EQ(parse_node_number("4294967294", node), Rejection::none);
+  EXPECT_EQ(node, 4294967294U);
+  EXPECT_EQ(parse_node_number("00000000000000000000007", node), Rejection::none);
+  EXPECT_EQ(node, 7U);
+}
+
+TEST(LinkList, ARefusedLineLeavesNoNodeBehind) {
+  const Web web =
+      build({"a.example\tb.example\nc.example\thttp://\nmailto:x\td.example\nc.example\tb.example\t0\n"}).web;
+  EXPECT_EQ(web.num_nodes(), 2U);
+}
+
+TEST(LinkList, QuotesTheFirstRefusedLinesWhateverTheThreads) {
+  std::string content;
+  for (int i = 1; i <= 300000; ++i) {
+    content +=
+        i % 1000 == 0 ? "broken" + std::to_string(i) + "\n" : "site" + std::to_string(i % 77) + ".example\tb.example\n";
+  }
+  for (const int threads : {1, 2, 5}) {
+    const LoadReport report = with_threads(threads, [&] { return build({content, content}).report; });
+    EXPECT_EQ(report.num_rejected(), 600U);
+    ASSERT_EQ(report.examples.size(), kExamplesPerReason);
+    EXPECT_EQ(report.examples[0].path, "0");
+    EXPECT_EQ(report.examples[0].line, 1000U);
+    EXPECT_EQ(report.examples[2].line, 3000U);
+    EXPECT_EQ(report.examples[2].text, "\"broken3000\"");
+  }
+}
+
+TEST(LinkList, CountsEveryLineOfTheFile) {
+  std::string content = "# one\n\nsource\ttarget\n";
+  for (int i = 0; i < 200000; ++i) content += "a.example\tb.example\n# comment\n";
+  content += std::string(2 << 20, 'y') + "\nbroken\n";
+  const LoadReport report = build({content}).report;
+  ASSERT_EQ(report.examples.size(), 2U);
+  EXPECT_EQ(report.examples[0].line, 400004U);
+  EXPECT_EQ(report.examples[0].reason, Rejection::line_too_long);
+  EXPECT_EQ(report.examples[1].line, 400005U);
+}
+
+TEST(LinkList, CountsLinesAcrossLongComments) {
+  std::string content;
+  for (int i = 0; i < 100000; ++i) content += "# a comment before all data\n";
+  const LoadReport report = build({content + "a.example\tb.example\nbroken\n"}).report;
+  ASSERT_EQ(report.examples.size(), 1U);
+  EXPECT_EQ(report.examples[0].line, 100002U);
+}
+
+TEST(LinkList, ALineOfAHundredMegabytesCostsOnlyItself) {
+  const std::string huge(std::size_t{100} << 20, 'x');
+  const BuildResult first = build({huge + "\n1\t2\n2\t1\n"});
+  EXPECT_EQ(first.report.links, 2U);
+  EXPECT_FALSE(first.web.has_names());
+  EXPECT_EQ(first.report.rejected[static_cast<std::size_t>(Rejection::line_too_long)], 1U);
+}
+
+TEST(LinkList, StrictNamesTheFirstBadLine) {
+  std::string content;
+  for (int i = 0; i < 300000; ++i) content += "a.example\tb.example\n";
+  const LoadError error = error_of({content, content + "broken\nworse\n" + content, "broken\n"}, true);
+  EXPECT_EQ(error.path(), "1");
+  EXPECT_EQ(error.place(), "line 300001");
+  EXPECT_THAT(error.found(), HasSubstr("\"broken\""));
+}
+
+TEST(LinkList, RefusesAnInputWithoutLinks) {
+  EXPECT_THAT(error_of({""}).found(), HasSubstr("no bytes"));
+  EXPECT_THAT(error_of({compress(Compression::gzip, "")}).found(), HasSubstr("no bytes"));
+  EXPECT_THAT(error_of({"# only\n\n"}).found(), HasSubstr("comments"));
+  EXPECT_THAT(error_of({"source,target\n"}).found(), HasSubstr("comments"));
+  EXPECT_THAT(error_of({"one\ntwo\n"}).found(), HasSubstr("line 1"));
+  EXPECT_EQ(error_of({"a.example b.example\n", "one\n", ""}).path(), "1");
+}
+
+TEST(LinkList, RefusesBinaryData) {
+  EXPECT_THAT(error_of({std::string("\x7f"
+                                    "ELF\x02\x01\x01\0\0\0\0\0",
+                                    12)})
+                  .found(),
+              HasSubstr("binary"));
+  const LoadError utf16 =
+      error_of({std::string("\xff\xfe"
+                            "a\0 \0b\0\n\0",
+                            10)});
+  EXPECT_THAT(utf16.expected(), HasSubstr("UTF-8"));
+}
+
+TEST(LinkList, RefusesDamageFarIntoAFile) {
+  std::string content;
+  for (std::uint64_t i = 0; i < 300000; ++i)
+    content += std::to_string(i * 7919 % 100003) + "\t" + std::to_string(i) + "\n";
+  const std::string file = compress(Compression::gzip, content);
+  EXPECT_THAT(error_of({file.substr(0, file.size() - 5)}).found(), HasSubstr("truncated"));
+  EXPECT_THAT(error_of({file, file + "garbage"}).path(), "1");
+}
+
+TEST(LinkList, ReadsManySmallFiles) {
+  std::vector<std::string> contents;
+  for (int i = 0; i < 300; ++i) contents.push_back("site" + std::to_string(i) + ".example\thub.example\n");
+  const BuildResult result = build(contents);
+  EXPECT_EQ(result.web.num_nodes(), 301U);
+  EXPECT_EQ(result.report.links, 300U);
+}
+
+TEST(LinkList, ReadsStandardInputOnceThroughTheWholeJob) {
+  MemoryFileSystem files(5);
+  files.add("-", compress(Compression::zstd, "0 1\n1 2\n"));
+  EXPECT_EQ(arcs_of(build_web({"-"}, {}, {}, files).web), (std::vector<std::string>{"0->1:1", "1->2:1"}));
+  EXPECT_THROW(build_web({"-", "-"}, {}, {}, files), ArgumentError);
+}
+
+TEST(LinkList, NamesAMissingFileAndAFolder) {
+  const TemporaryFolder folder;
+  const auto good = folder.write("good", "1 2\n");
+  EXPECT_THROW(build_web({folder / "missing"}, {}), IoError);
+  EXPECT_THROW(build_web({good, folder / "missing"}, {}), IoError);
+  EXPECT_THROW(build_web({folder.path()}, {}), IoError);
+  EXPECT_THROW(build_web({}, {}), ArgumentError);
+}
+
+TEST(LinkList, ReportsBytesAndStops) {
+  const TemporaryFolder folder;
+  std::string content;
+  for (int i = 0; i < 100000; ++i) content += "1\t" + std::to_string(i) + "\n";
+  const auto path = folder.write("links.tsv", content);
+  std::uint64_t last = 0;
+  std::stop_source stop;
+  Control control;
+  control.stop = stop.get_token();
+  control.report = [&](const Progress& progress) {
+    if (progress.phase != "reading links") return;
+    EXPECT_GE(progress.done, last);
+    EXPECT_EQ(progress.total, content.size());
+    last = progress.done;
+  };
+  build_web({path}, {}, control);
+  EXPECT_EQ(last, content.size());
+  stop.request_stop();
+  EXPECT_THROW(build_web({path}, {}, control), Cancelled);
+}
+
+TEST(LinkList, SurvivesRandomText) {
+  constexpr std::string_view kBytes =
+      "ab.:/\\\t ,|\"\n\r#019-\x01\x00\xc3\xa9%[]@?"
+      "http://nofollow";
+  Random random(5);
+  std::size_t built = 0;
+  for (int round = 0; round < 3000; ++round) {
+    std::string content = round % 2 == 0 ? "a.example\tb.example\n" : "";
+    for (std::uint64_t i = random.below(200); i > 0; --i) content += kBytes[random.below(kBytes.size())];
+    try {
+      const LoadReport report = build({content}).report;
+      EXPECT_EQ(report.links + report.num_rejected(), report.lines);
+      ++built;
+    } catch (const LoadError&) {
+      continue;
+    }
+  }
+  EXPECT_GT(built, 100U);
+}
+
+TEST(BuildWeb, RecordsHowTheWebWasMade) {
+  const BuildResult result = build({"a.example\tb.example\nbroken\n"});
+  const Provenance& provenance = result.web.provenance();
+  EXPECT_EQ(provenance.fold, FoldLevel::host);
+  EXPECT_EQ(provenance.inputs, std::vector<std::string>{"0"});
+  EXPECT_EQ(provenance.links_read, 1U);
+  EXPECT_EQ(provenance.links_rejected, 1U);
+  EXPECT_EQ(provenance.rejected_by_reason.at("a link without a target"), 1U);
+  EXPECT_THAT(provenance.options.at("tool"), HasSubstr("orbweb "));
+  EXPECT_THAT(provenance.built_at, ::testing::MatchesRegex("[0-9]+-..-..T..:..:..Z"));
+}
+
+TEST(BuildWeb, ListsTheFormatsWhereOneIsUnknown) {
+  BuildOptions options;
+  options.format = "warp";
+  EXPECT_THROW(build_web({"x"}, options), ArgumentError);
+  options.format = "links";
+  EXPECT_THROW(build_web({"no-such-file"}, options), IoError);
+}
+
+TEST(PlanBuild, EstimatesFromASample) {
+  const TemporaryFolder folder;
+  std::string content;
+  for (int i = 0; i < 400000; ++i) content += "site" + std::to_string(i % 9973) + ".example\tb.example\n";
+  const auto plain = folder.write("links.tsv", content);
+  const auto packed = folder.write("links.tsv.gz", compress(Compression::gzip, content));
+  for (const auto& path : {plain, packed}) {
+    const BuildPlan plan = plan_build({path}, {});
+    EXPECT_TRUE(plan.has_names);
+    EXPECT_EQ(plan.input_bytes, std::filesystem::file_size(path));
+    EXPECT_NEAR(static_cast<double>(plan.estimated_links), 400000, 40000);
+    EXPECT_GT(plan.estimated_memory, 32U * 400000);
+    EXPECT_GT(plan.estimated_disk, 400000U);
+  }
+}
+
+TEST(PlanBuild, IsExactForSmallNumberedInput) {
+  const TemporaryFolder folder;
+  const BuildPlan plan = plan_build({folder.write("links", "0 1\n1 2\n2 0\n")}, {});
+  EXPECT_FALSE(plan.has_names);
+  EXPECT_EQ(plan.estimated_links, 3U);
+}
+
+TEST(LinkList, ReadsTheHostsOf1996) {
+  ORBWEB_DATA_OR_SKIP(path, "links/uk-hosts-1996.tsv.gz");
+  BuildOptions options;
+  options.fold.level = FoldLevel::host;
+  const BuildResult result = build_web({path}, options);
+  EXPECT_EQ(result.report.lines, 184433U);
+  std::uint64_t links = 0;
+  for (const std::uint32_t count : result.web.link_counts()) links += count;
+  EXPECT_LE(links, 4772674U);
+  EXPECT_GT(links, 4700000U);
+}
+
+TEST(LinkList, ReadsSnapEdgeLists) {
+  ORBWEB_DATA_OR_SKIP(path, "links/soc-Epinions1.txt.gz");
+  const Web web = build_web({path}, {}).web;
+  EXPECT_EQ(web.num_nodes(), 75888U);  // ids have gaps: the largest is 75,887
+  EXPECT_EQ(web.num_arcs(), 508837U);
+}
+
+TEST(LinkList, ReadsAHeaderOfWords) {
+  ORBWEB_DATA_OR_SKIP(path, "links/hollins-links.txt");
+  const BuildResult result = build_web({path}, {});
+  EXPECT_EQ(result.report.links, 23875U);
+  EXPECT_EQ(result.report.num_rejected(), 0U);
+}
+
+}  // namespace
+}  // namespace orbweb::test

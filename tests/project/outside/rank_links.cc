@@ -1,0 +1,21 @@
+// Builds a web from four links through the public headers, ranks it and prints the whole table.
+#include <cstdio>
+#include <orbweb/algos/pagerank.h>
+#include <orbweb/graph/builder.h>
+
+int main() {
+  orbweb::WebBuilder builder({});
+  const auto link = [&](const char* source, const char* target) {
+    return orbweb::BuilderArc{builder.intern(source), builder.intern(target), 1, true};
+  };
+  builder.add({link("a.example", "b.example"), link("b.example", "c.example"), link("c.example", "b.example"),
+               link("d.example", "c.example")});
+  const orbweb::Web web = builder.build({}, {});
+  orbweb::PageRankOptions options;
+  options.tolerance = 1e-12;
+  const orbweb::Scores scores = orbweb::pagerank(web, options);
+  for (const orbweb::NodeId node : orbweb::top_nodes(scores.score, web.num_nodes())) {
+    std::printf("%llu %s %.4f\n", static_cast<unsigned long long>(scores.rank[node]), web.display_name(node).c_str(),
+                scores.score[node]);
+  }
+}

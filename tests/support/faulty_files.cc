@@ -1,0 +1,100 @@
+#include "support/faulty_files.h"
+
+#include "graph/error.h"
+
+namespace orbweb::test {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+class FaultyOutput : public OutputFile {
+ public:
+  FaultyOutput(FaultyFileSystem& files, std::unique_ptr<OutputFile> file, fs::path path)
+      : files_(files), file_(std::move(file)), path_(std::move(path)) {}
+
+  void write(std::span<const char> bytes) override {
+    if (files_.next_call_fails()) {
+      file_->write(bytes.first(bytes.size() / 2));
+      throw IoError("write", path_.string(), files_.error_number());
+    }
+    file_->write(bytes);
+  }
+  void sync() override {
+    files_.count("sync", path_);
+    file_->sync();
+  }
+  void close() override {
+    files_.count("close", path_);
+    file_->close();
+  }
+
+ private:
+  FaultyFileSystem& files_;
+  std::unique_ptr<OutputFile> file_;
+  fs::path path_;
+};
+
+class FaultyInput : public InputFile {
+ public:
+  FaultyInput(FaultyFileSystem& files, std::unique_ptr<InputFile> file, fs::path path)
+      : files_(files), file_(std::move(file)), path_(std::move(path)) {}
+
+  std::size_t read(std::span<char> buffer) override {
+    files_.count("read", path_);
+    return file_->read(buffer);
+  }
+
+ private:
+  FaultyFileSystem& files_;
+  std::unique_ptr<InputFile> file_;
+  fs::path path_;
+};
+
+}  // namespace
+
+bool FaultyFileSystem::next_call_fails() {
+  ++calls_;
+  return fault_.fail_at != 0 && (calls_ == fault_.fail_at || (fault_.stay_failed && calls_ > fault_.fail_at));
+}
+
+void FaultyFileSystem::count(const char* operation, const fs::path& path) {
+  if (next_call_fails()) throw IoError(operation, path.string(), fault_.error_number);
+}
+
+std::unique_ptr<InputFile> FaultyFileSystem::open(const fs::path& path) {
+  count("open", path);
+  return std::make_unique<FaultyInput>(*this, real_file_system().open(path), path);
+}
+
+std::unique_ptr<OutputFile> FaultyFileSystem::create(const fs::path& path) {
+  count("create", path);
+  return std::make_unique<FaultyOutput>(*this, real_file_system().create(path), path);
+}
+
+void FaultyFileSystem::create_directory(const fs::path& path) {
+  count("create", path);
+  real_file_system().create_directory(path);
+}
+
+void FaultyFileSystem::rename(const fs::path& from, const fs::path& to) {
+  count("rename to", to);
+  real_file_system().rename(from, to);
+}
+
+void FaultyFileSystem::exchange(const fs::path& a, const fs::path& b) {
+  count("replace", b);
+  real_file_system().exchange(a, b);
+}
+
+void FaultyFileSystem::sync_directory(const fs::path& path) {
+  count("sync", path);
+  real_file_system().sync_directory(path);
+}
+
+// Removing works on a full disk, and looking never changes what a crash leaves: neither is made to fail.
+void FaultyFileSystem::remove_all(const fs::path& path) { real_file_system().remove_all(path); }
+bool FaultyFileSystem::exists(const fs::path& path) { return real_file_system().exists(path); }
+std::uint64_t FaultyFileSystem::file_size(const fs::path& path) { return real_file_system().file_size(path); }
+
+}  // namespace orbweb::test

@@ -1,0 +1,46 @@
+// A file system that works until told otherwise: it counts its calls and fails the N-th one.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "graph/files.h"
+
+namespace orbweb::test {
+
+/// Passes everything on to the real file system. Call number `fail_at` (from 1) fails with `error_number`; 0 fails
+/// none. A failing write leaves half of its bytes in the file first, as a full disk does. With `stay_failed`, every
+/// later call that creates or writes fails too: the disk stays full.
+class FaultyFileSystem : public FileSystem {
+ public:
+  struct Fault {
+    std::uint64_t fail_at = 0;
+    int error_number = 0;
+    bool stay_failed = false;
+  };
+  explicit FaultyFileSystem(Fault fault) : fault_(fault) {}
+
+  std::uint64_t calls() const { return calls_; }
+
+  std::unique_ptr<InputFile> open(const std::filesystem::path& path) override;
+  std::unique_ptr<OutputFile> create(const std::filesystem::path& path) override;
+  void create_directory(const std::filesystem::path& path) override;
+  void rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
+  void exchange(const std::filesystem::path& a, const std::filesystem::path& b) override;
+  void sync_directory(const std::filesystem::path& path) override;
+  void remove_all(const std::filesystem::path& path) override;
+  bool exists(const std::filesystem::path& path) override;
+  std::uint64_t file_size(const std::filesystem::path& path) override;
+
+  /// Counts one call. Returns whether it is to fail.
+  bool next_call_fails();
+  /// Counts one call and throws IoError where it is to fail.
+  void count(const char* operation, const std::filesystem::path& path);
+  int error_number() const { return fault_.error_number; }
+
+ private:
+  Fault fault_;
+  std::uint64_t calls_ = 0;
+};
+
+}  // namespace orbweb::test
