@@ -11,7 +11,7 @@
 #include "exports/compress.h"
 #include "exports/score_facts.h"
 #include "graph/error.h"
-#include "graph/stream_hash.h"
+#include "graph/checksum.h"
 
 namespace orbweb {
 

@@ -1,7 +1,6 @@
 #include "graph/builder.h"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +10,7 @@
 #include <string>
 #include <utility>
 
+#include "graph/checksum.h"
 #include "graph/error.h"
 #include "graph/memory.h"
 #include "graph/name_key.h"
@@ -36,7 +36,7 @@ class Dictionary {
  public:
   NodeId intern(std::string_view name) {
     const std::string key = key_from_name(name);
-    const std::uint64_t hash = XXH3_64bits(key.data(), key.size());
+    const std::uint64_t hash = hash_of(bytes_of(std::string_view(key)));
     const auto shard_index = static_cast<std::uint32_t>(hash % kNumShards);
     Shard& shard = shards_[shard_index];
     const std::lock_guard lock(shard.mutex);

@@ -3,16 +3,15 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
-#include <cstdint>
 #include <new>
 
 namespace orbweb {
 
-std::string xxh3_64(std::span<const char> bytes) {
-  return fmt::format("{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
-}
+std::uint64_t hash_of(std::span<const char> bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
-struct Fingerprint::State {
+std::string xxh3_64(std::span<const char> bytes) { return fmt::format("{:016x}", hash_of(bytes)); }
+
+struct StreamHash::State {
   State() : xxh3(XXH3_createState()) {
     if (xxh3 == nullptr) throw std::bad_alloc();
     XXH3_128bits_reset(xxh3);
@@ -24,19 +23,25 @@ struct Fingerprint::State {
   XXH3_state_t* xxh3;
 };
 
-Fingerprint::Fingerprint() : state_(std::make_unique<State>()) {}
-Fingerprint::~Fingerprint() = default;
+StreamHash::StreamHash() : state_(std::make_unique<State>()) {}
+StreamHash::StreamHash(StreamHash&&) noexcept = default;
+StreamHash::~StreamHash() = default;
 
-Fingerprint& Fingerprint::add(std::span<const char> bytes) {
-  const std::uint64_t length = bytes.size();
-  XXH3_128bits_update(state_->xxh3, &length, sizeof length);
+void StreamHash::add(std::span<const char> bytes) {
   if (!bytes.empty()) XXH3_128bits_update(state_->xxh3, bytes.data(), bytes.size());
-  return *this;
+  size_ += bytes.size();
 }
 
-std::string Fingerprint::hex() const {
+std::string StreamHash::hex() const {
   const XXH128_hash_t hash = XXH3_128bits_digest(state_->xxh3);
   return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
+Fingerprint& Fingerprint::add(std::span<const char> part) {
+  const std::uint64_t length = part.size();
+  hash_.add(bytes_of(std::span(&length, 1)));
+  hash_.add(part);
+  return *this;
 }
 
 }  // namespace orbweb

@@ -1,6 +1,7 @@
-// Hashes of bytes, as hexadecimal text: the one door to xxHash.
+// Hashes of bytes: the one door to xxHash. They detect any damage and prove nothing against intent.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -9,21 +10,37 @@
 
 namespace orbweb {
 
-/// XXH3-64, 16 hexadecimal digits: detects any damage, proves nothing against intent.
+/// XXH3-64 as a number.
+std::uint64_t hash_of(std::span<const char> bytes);
+
+/// XXH3-64 as 16 hexadecimal digits.
 std::string xxh3_64(std::span<const char> bytes);
 
-/// XXH3-128 over everything added, 32 hexadecimal digits: names content.
-class Fingerprint {
+/// XXH3-128 over bytes that come in pieces: the same hash however they are cut.
+class StreamHash {
  public:
-  Fingerprint();
-  ~Fingerprint();
-  /// Adds the length, then the bytes, so that no two sequences of parts look alike.
-  Fingerprint& add(std::span<const char> bytes);
-  std::string hex() const;
+  StreamHash();
+  StreamHash(StreamHash&&) noexcept;
+  ~StreamHash();
+
+  void add(std::span<const char> bytes);
+  std::uint64_t size() const { return size_; }  ///< bytes added
+  std::string hex() const;                      ///< 32 hexadecimal digits
 
  private:
   struct State;
   std::unique_ptr<State> state_;
+  std::uint64_t size_ = 0;
+};
+
+/// XXH3-128 over a sequence of parts, each with its length, so that no two sequences look alike: names content.
+class Fingerprint {
+ public:
+  Fingerprint& add(std::span<const char> part);
+  std::string hex() const { return hash_.hex(); }
+
+ private:
+  StreamHash hash_;
 };
 
 /// Any trivially copyable elements as bytes.

@@ -41,9 +41,12 @@ Fold::~Fold() = default;
 
 std::string_view Fold::domain_of(std::string_view host) const {
   if (overrides_ != nullptr) {
-    if (const auto domain = overrides_->domain_of(host)) return *domain;
+    if (const auto domain = overrides_->domain_of(host)) return domain->empty() ? host : *domain;
   }
-  return is_ip_address(host) ? host : psl_->registrable_domain(host);
+  if (is_ip_address(host)) return host;
+  const std::string_view domain = psl_->registrable_domain(host);
+  // A platform whose customers are domains of their own (github.io, freedesktop.org) is a site too.
+  return domain.empty() && psl_->is_private_suffix(host) ? host : domain;
 }
 
 std::string_view Fold::without_www(std::string_view host) const {

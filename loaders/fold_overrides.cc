@@ -1,10 +1,10 @@
 #include "loaders/fold_overrides.h"
 
 #include <fmt/format.h>
-#include <xxhash.h>
 
 #include <algorithm>
 
+#include "graph/checksum.h"
 #include "graph/error.h"
 #include "graph/files.h"
 #include "loaders/url_host.h"
@@ -33,7 +33,7 @@ bool parse_rule_host(std::string_view text, std::string& host) {
 
 FoldOverrides::FoldOverrides(const std::filesystem::path& path) {
   const std::vector<char> bytes = read_whole_file(real_file_system(), path, kMaxFileBytes);
-  hash_ = fmt::format("xxh3:{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
+  hash_ = "xxh3:" + xxh3_64(bytes);
   std::string_view text(bytes.data(), bytes.size());
   if (text.substr(0, 3) == "\xef\xbb\xbf") text.remove_prefix(3);
   for (std::uint64_t number = 1; !text.empty(); ++number) {

@@ -197,6 +197,13 @@ PublicSuffixList::PublicSuffixList(const fs::path& path, PslSection section) : s
   rules_ = std::move(rules);
 }
 
+bool PublicSuffixList::is_private_suffix(std::string_view host) const {
+  if (section_ == PslSection::icann_only) return false;
+  const std::string name(host);
+  return rules_->is_suffix(name.c_str(), PslSection::with_private) && !rules_->not_suffixes.contains(name) &&
+         !rules_->is_suffix(name.c_str(), PslSection::icann_only);
+}
+
 std::string_view PublicSuffixList::registrable_domain(std::string_view host) const {
   host = last_labels(host, kMaxRuleLabels + 1);
   const std::string terminated(host);

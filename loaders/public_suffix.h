@@ -22,6 +22,10 @@ class PublicSuffixList {
   /// `host` is itself a public suffix. Unknown top-level domains count as suffixes (the list's rule "*"). Thread-safe.
   std::string_view registrable_domain(std::string_view host) const;
 
+  /// Whether `host` is a suffix by the list's PRIVATE section alone (github.io, freedesktop.org): it is then a site of
+  /// its own too. Never with PslSection::icann_only. Thread-safe.
+  bool is_private_suffix(std::string_view host) const;
+
   /// The list's own VERSION line, or the date of the file or of the list that libpsl was built with.
   const std::string& version() const { return version_; }
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "graph/error.h"
-#include "graph/stream_hash.h"
+#include "graph/checksum.h"
 #include "loaders/decompress.h"
 #include "loaders/field_splitter.h"
 #include "loaders/line_blocks.h"

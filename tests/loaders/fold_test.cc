@@ -48,6 +48,17 @@ std::string name(const Fold& fold, std::string_view text) {
 }
 const std::string kSuffix{to_string(Rejection::public_suffix)};
 
+TEST_F(FoldTest, APrivateSuffixIsASiteOfItsOwnAndAPublicOneIsNot) {
+  const Fold fold(options(FoldLevel::domain));
+  EXPECT_EQ(name(fold, "http://github.io/about"), "github.io");
+  EXPECT_EQ(name(fold, "a.github.io"), "a.github.io");
+  EXPECT_EQ(name(fold, "x.a.github.io"), "a.github.io");
+  EXPECT_EQ(name(fold, "co.uk"), kSuffix);
+  FoldOptions icann = options(FoldLevel::domain);
+  icann.psl_section = PslSection::icann_only;
+  EXPECT_EQ(name(Fold(icann), "a.github.io"), "github.io");
+}
+
 TEST_F(FoldTest, PagesKeepSchemePortPathAndQuery) {
   const Fold fold(options(FoldLevel::page));
   EXPECT_EQ(name(fold, "HTTPS://User@WWW.Example.com.:8443/a/../b?c#d"), "https://www.example.com:8443/b?c");
@@ -156,7 +167,7 @@ TEST_F(FoldTest, OverridesMakeSuffixes) {
   const Fold fold = with_overrides("\xef\xbb\xbf# with a byte order mark\nhosting.net *\n");
   EXPECT_EQ(name(fold, "a.b.hosting.net"), "b.hosting.net");
   EXPECT_EQ(name(fold, "b.hosting.net"), "b.hosting.net");
-  EXPECT_EQ(name(fold, "hosting.net"), kSuffix);
+  EXPECT_EQ(name(fold, "hosting.net"), "hosting.net");  // the platform itself
 }
 
 TEST_F(FoldTest, TheLongestOverrideWinsAndWinsOverTheList) {

@@ -1,7 +1,8 @@
 // Builds a web from four links through the public headers, ranks it and prints the whole table.
-#include <cstdio>
 #include <orbweb/algos/pagerank.h>
 #include <orbweb/graph/builder.h>
+
+#include <cstdio>
 
 int main() {
   orbweb::WebBuilder builder({});

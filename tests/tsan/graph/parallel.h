@@ -1,7 +1,7 @@
-// graph/parallel.h on plain threads, for the thread sanitizer alone: that build finds this file first (-iquote tests/tsan).
-// Debian's oneTBB isn't built for the sanitizer, which doesn't see how its tasks wait for each other and reports races
-// that aren't, in every loop. Silencing those would silence ours; with these threads it sees all that happens, and
-// nothing is suppressed. Same contract, no nested parallelism.
+// graph/parallel.h on plain threads, for the thread sanitizer alone: that build finds this file first (-iquote
+// tests/tsan). Debian's oneTBB isn't built for the sanitizer, which doesn't see how its tasks wait for each other and
+// reports races that aren't, in every loop. Silencing those would silence ours; with these threads it sees all that
+// happens, and nothing is suppressed. Same contract, no nested parallelism.
 #pragma once
 
 #include <algorithm>
