@@ -17,7 +17,7 @@ ProgressState reading(std::uint64_t done, std::uint64_t total, double seconds) {
 
 TEST(ProgressLine, ShowsShareAmountAndTimeLeft) {
   EXPECT_EQ(progress_line(reading(1ULL << 30, 4ULL << 30, 12), 120),
-            "reading links  [======>                 ]  25%  1.00 GiB of 4.00 GiB  0:12, 0:36 left");
+            "reading links  [====>           ]  25%  1.00 GiB of 4.00 GiB  0:12, 0:36 left");
 }
 
 TEST(ProgressLine, WithoutATotalShowsOnlyWhatIsDone) {
@@ -33,7 +33,7 @@ TEST(ProgressLine, FitsTheTerminal) {
 TEST(ProgressLine, ASolverShowsItsErrorBound) {
   const ProgressState state{"pagerank", 30, 0, "iterations", 1e-4, 1, 1e-8, 10};
   EXPECT_EQ(progress_line(state, 120),
-            "pagerank  [============>           ]  50%  30 iterations, error <= 1.0e-04  0:10, 0:10 left");
+            "pagerank  [========>       ]  50%  30 iterations, error <= 1.0e-04  0:10, 0:10 left");
 }
 
 TEST(ProgressShare, OfASolverFollowsTheLogarithmOfItsBound) {

@@ -131,8 +131,9 @@ TEST_F(Signals, InterruptAndTerminationStopTheWork) {
 
 TEST_F(Signals, TheSecondEndsAtOnce) {
   const Outcome outcome = run_bash(
-      "sleep 30 | orbweb build - -o my.web & sleep 1; p=$(jobs -p); t=$!\n"
-      "kill -TERM $t; sleep 0.3; kill -TERM $t; wait $t; echo $?; kill $p 2>/dev/null");
+      "mkfifo fifo; sleep 30 > fifo & s=$!\n"
+      "orbweb build fifo -o my.web & t=$!\n"
+      "sleep 0.5; kill -TERM $t; sleep 0.2; kill -TERM $t; wait $t; echo $?; kill $s");
   EXPECT_EQ(outcome.out, "143\n") << outcome.err;
 }
 
