@@ -10,8 +10,8 @@
 
 #include "exports/compress.h"
 #include "exports/score_facts.h"
-#include "graph/error.h"
 #include "graph/checksum.h"
+#include "graph/error.h"
 
 namespace orbweb {
 

@@ -17,12 +17,21 @@
 
 namespace orbweb {
 
+namespace detail {
+
+/// Lets arenas be larger than the machine. Made once: limits that come and go leave later arenas short of threads.
+inline void allow_any_number_of_threads() {
+  constexpr std::size_t kMostThreads = 256;
+  static const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, kMostThreads);
+}
+
+}  // namespace detail
+
 /// Runs `work` with `threads` threads (0 = all processors), then restores what was. Nested parallel calls obey it.
 template <class Work>
 decltype(auto) with_threads(int threads, Work&& work) {
-  const int wanted = threads > 0 ? threads : tbb::this_task_arena::max_concurrency();
-  tbb::global_control control(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(wanted));
-  tbb::task_arena arena(wanted);
+  detail::allow_any_number_of_threads();
+  tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
   return arena.execute(std::forward<Work>(work));
 }
 

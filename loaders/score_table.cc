@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "graph/error.h"
 #include "graph/checksum.h"
+#include "graph/error.h"
 #include "loaders/decompress.h"
 #include "loaders/field_splitter.h"
 #include "loaders/line_blocks.h"
