@@ -42,9 +42,9 @@ std::uint64_t next_random(std::uint64_t& state) {
 }
 
 std::string node_text(Kind kind, std::uint64_t node) {
-  const std::string number = std::to_string(node);
+  std::string number = std::to_string(node);
   if (kind == Kind::numbers) return number;
-  const std::string host = "www.site-" + std::to_string(kind == Kind::hosts ? node : node / 50) + ".example";
+  std::string host = "www.site-" + std::to_string(kind == Kind::hosts ? node : node / 50) + ".example";
   return kind == Kind::hosts ? host : "https://" + host + "/section/page-" + number + ".html?id=" + number;
 }
 

@@ -40,20 +40,18 @@ class Dictionary {
     const auto shard_index = static_cast<std::uint32_t>(hash % kNumShards);
     Shard& shard = shards_[shard_index];
     const std::lock_guard lock(shard.mutex);
-    const std::uint64_t before = shard.names.memory();
+    const std::uint64_t memory_before = shard.names.memory();
+    const std::uint32_t size_before = shard.names.size();
     const std::uint32_t number = shard.names.insert(key, hash);
-    memory_.fetch_add(shard.names.memory() - before, std::memory_order_relaxed);
+    memory_.fetch_add(shard.names.memory() - memory_before, std::memory_order_relaxed);
+    size_.fetch_add(shard.names.size() - size_before, std::memory_order_relaxed);
     if (number > kMaxNamesPerShard) throw LimitError("more than about 4 billion names: this build has 32-bit node ids");
     return number * kNumShards + shard_index;
   }
 
+  // Asked while other threads intern.
   std::uint64_t memory() const { return memory_.load(std::memory_order_relaxed); }
-
-  std::uint64_t size() const {
-    std::uint64_t total = 0;
-    for (const Shard& shard : shards_) total += shard.names.size();
-    return total;
-  }
+  std::uint64_t size() const { return size_.load(std::memory_order_relaxed); }
 
   /// All temporary ids in key order.
   std::vector<NodeId> sorted_ids() const {
@@ -82,6 +80,7 @@ class Dictionary {
   };
   std::array<Shard, kNumShards> shards_;
   std::atomic<std::uint64_t> memory_{0};
+  std::atomic<std::uint64_t> size_{0};
 };
 
 Names make_names(const Dictionary& dictionary, const std::vector<NodeId>& sorted_ids) {
