@@ -29,7 +29,6 @@ constexpr std::uint64_t kItemsPerTask = 1 << 14;
 // What build() holds at its peak: each arc as it came and as it is placed; each node's offsets, cursors, order and
 // names.
 constexpr std::uint64_t kPeakBytesPerArc = sizeof(BuilderArc) + 12;
-constexpr std::uint64_t kPeakBytesPerNode = 64;
 
 /// Names from many threads, spread over shards by hash. A temporary id is number-within-shard times 64 plus shard.
 class Dictionary {
@@ -217,7 +216,8 @@ struct WebBuilder::State {
   std::uint64_t num_nodes() const { return with_names ? dictionary.size() : num_numbered_nodes; }
 
   void check_memory() const {
-    const std::uint64_t peak = num_arcs * kPeakBytesPerArc + num_nodes() * kPeakBytesPerNode + 2 * dictionary.memory();
+    const std::uint64_t peak =
+        num_arcs * kPeakBytesPerArc + num_nodes() * kBuilderBytesPerNode + 2 * dictionary.memory();
     if (peak <= memory_limit) return;
     throw LimitError(fmt::format(
         "building {} nodes and {} links so far would take {} MB, but {} MB are granted: grant more memory{}",

@@ -20,6 +20,9 @@ struct BuilderArc {
   bool followed;
 };
 
+/// What building holds of each node at its peak, names aside.
+inline constexpr std::uint64_t kBuilderBytesPerNode = 64;
+
 struct BuilderOptions {
   bool with_names = true;
   /// Most bytes the builder may hold at its peak; 0 means the memory of the machine.

@@ -60,7 +60,8 @@ bool is_web(FileSystem& files, const fs::path& path) {
 
 void replace_web(FileSystem& files, const fs::path& temporary, const fs::path& path) {
   files.exchange(temporary, path);
-  files.remove_all(temporary);  // now the old web
+  files.sync_directory(parent_folder(path));  // before the old web goes
+  remove_quietly(files, temporary);
 }
 
 }  // namespace

@@ -7,6 +7,12 @@ namespace orbweb {
 
 namespace {
 
+/// No word of rel starts like a number; "-" alone stands for none.
+bool is_meant_as_count(std::string_view text) {
+  if (!text.empty() && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
+  return !text.empty() && (text.front() == '.' || (text.front() >= '0' && text.front() <= '9'));
+}
+
 constexpr std::uint64_t kNoNode = std::numeric_limits<NodeId>::max();
 
 bool equals_ignoring_case(std::string_view text, std::string_view lower) {
@@ -105,7 +111,7 @@ Rejection LinkLineParser::parse_by_header(LinkFields& fields) const {
   return count.empty() ? Rejection::none : parse_count(count, fields.count);
 }
 
-/// source, target, then rel and count, told apart by what they hold.
+/// source, target, then rel and count, told apart by what they hold. "-5" and "2.5" are bad counts, not words of rel.
 Rejection LinkLineParser::parse_by_content(LinkFields& fields) const {
   const auto given = splitter_.fields();
   if (given.size() < 2 || given[0].empty() || given[1].empty()) return Rejection::missing_target;
@@ -113,7 +119,7 @@ Rejection LinkLineParser::parse_by_content(LinkFields& fields) const {
   fields.source = given[0];
   fields.target = given[1];
   if (given.size() == 2) return Rejection::none;
-  const bool count_first = is_digits(given[2]);
+  const bool count_first = is_meant_as_count(given[2]);
   const std::string_view fourth = given.size() == 4 ? given[3] : std::string_view();
   fields.followed = is_followed(count_first ? fourth : given[2]);
   const std::string_view count = count_first ? given[2] : fourth;
@@ -127,7 +133,7 @@ Rejection LinkLineParser::parse_words_and_count(LinkFields& fields) const {
   fields.source = given[0];
   fields.target = given[1];
   given = given.subspan(2);
-  const bool has_count = !given.empty() && is_digits(given.back());
+  const bool has_count = !given.empty() && is_meant_as_count(given.back());
   for (const std::string_view word : given.first(given.size() - (has_count ? 1 : 0))) {
     fields.followed = fields.followed && is_followed(word);
   }

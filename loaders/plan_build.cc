@@ -96,7 +96,7 @@ BuildPlan plan_build(const std::vector<std::filesystem::path>& inputs, const Bui
       nodes = std::max<std::uint64_t>({nodes, sample.largest_number, scaled(sample.names, growth)});
     }
   }
-  const std::uint64_t per_node = kDiskBytesPerNode + (plan.has_names ? kBytesPerName : 0);
+  const std::uint64_t per_node = kBuilderBytesPerNode + (plan.has_names ? kBytesPerName : 0);
   plan.estimated_memory = kBytesPerLink * plan.estimated_links + per_node * nodes + 2 * name_bytes +
                           kBytesPerThread * static_cast<std::uint64_t>(num_threads());
   plan.estimated_disk = kDiskBytesPerArc * plan.estimated_links + kDiskBytesPerNode * nodes + name_bytes;

@@ -121,6 +121,13 @@ TEST(LinkList, TellsCountFromRelInTheThirdField) {
   EXPECT_EQ(arcs("a.example\tb.example\t\t"), std::vector<std::string>{"a.example->b.example:1"});
 }
 
+TEST(LinkList, RefusesACountThatIsNoWholeNumber) {
+  const auto report =
+      build({"a.com\tb.com\t-5\na.com\tc.com\t2.5\na.com\td.com\tnofollow\t+1\na.com\te.com\t-\n"}).report;
+  EXPECT_EQ(report.rejected[static_cast<std::size_t>(Rejection::invalid_count)], 3U);
+  EXPECT_EQ(report.links, 1U);
+}
+
 TEST(LinkList, FollowsALinkUnlessRelSaysOtherwise) {
   for (const std::string rel : {"nofollow", "UGC", "Sponsored", "noopener nofollow", "ugc,sponsored",
                                 "rel=\"nofollow\"", "noreferrer;NOFOLLOW"}) {
