@@ -357,49 +357,6 @@ TEST(LinkList, SurvivesRandomText) {
   EXPECT_GT(built, 100U);
 }
 
-TEST(BuildWeb, RecordsHowTheWebWasMade) {
-  const BuildResult result = build({"a.example\tb.example\nbroken\n"});
-  const Provenance& provenance = result.web.provenance();
-  EXPECT_EQ(provenance.fold, FoldLevel::host);
-  EXPECT_EQ(provenance.inputs, std::vector<std::string>{"0"});
-  EXPECT_EQ(provenance.links_read, 1U);
-  EXPECT_EQ(provenance.links_rejected, 1U);
-  EXPECT_EQ(provenance.rejected_by_reason.at("a link without a target"), 1U);
-  EXPECT_THAT(provenance.options.at("tool"), HasSubstr("orbweb "));
-  EXPECT_THAT(provenance.built_at, ::testing::MatchesRegex("[0-9]+-..-..T..:..:..Z"));
-}
-
-TEST(BuildWeb, ListsTheFormatsWhereOneIsUnknown) {
-  BuildOptions options;
-  options.format = "warp";
-  EXPECT_THROW(build_web({"x"}, options), ArgumentError);
-  options.format = "links";
-  EXPECT_THROW(build_web({"no-such-file"}, options), IoError);
-}
-
-TEST(PlanBuild, EstimatesFromASample) {
-  const TemporaryFolder folder;
-  std::string content;
-  for (int i = 0; i < 400000; ++i) content += "site" + std::to_string(i % 9973) + ".example\tb.example\n";
-  const auto plain = folder.write("links.tsv", content);
-  const auto packed = folder.write("links.tsv.gz", compress(Compression::gzip, content));
-  for (const auto& path : {plain, packed}) {
-    const BuildPlan plan = plan_build({path}, {});
-    EXPECT_TRUE(plan.has_names);
-    EXPECT_EQ(plan.input_bytes, std::filesystem::file_size(path));
-    EXPECT_NEAR(static_cast<double>(plan.estimated_links), 400000, 40000);
-    EXPECT_GT(plan.estimated_memory, 32U * 400000);
-    EXPECT_GT(plan.estimated_disk, 400000U);
-  }
-}
-
-TEST(PlanBuild, IsExactForSmallNumberedInput) {
-  const TemporaryFolder folder;
-  const BuildPlan plan = plan_build({folder.write("links", "0 1\n1 2\n2 0\n")}, {});
-  EXPECT_FALSE(plan.has_names);
-  EXPECT_EQ(plan.estimated_links, 3U);
-}
-
 TEST(LinkList, ReadsTheHostsOf1996) {
   ORBWEB_DATA_OR_SKIP(path, "links/uk-hosts-1996.tsv.gz");
   BuildOptions options;
