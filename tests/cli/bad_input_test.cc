@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/program.h"
+#include "support/data.h"
 
 namespace orbweb::test {
 namespace {
@@ -339,6 +340,23 @@ TEST_F(Usage, JsonLogsOfABuildCarryItsFacts) {
   const json line = json::parse(outcome.err);
   EXPECT_EQ(line["level"], "info");
   EXPECT_EQ(line["links"], 9);
+}
+
+/// The exit status of a shell command, which is killed after ten seconds.
+int shell_status(const std::string& command) {
+  const int status = std::system(("timeout -s KILL 10 " + command + " 2>/dev/null").c_str());
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST(ClosedStream, IsAnIoErrorAndNeverAnotherFile) {
+  const test::TemporaryFolder folder;
+  const std::string web = (folder / "a.web").string();
+  const std::string program = ORBWEB_PROGRAM;
+  EXPECT_EQ(shell_status(program + " build - -o " + web + " <&-"), 74);
+  EXPECT_FALSE(std::filesystem::exists(web));
+  const std::string links = folder.write("links.tsv", "a.com\tb.com\n").string();
+  ASSERT_EQ(shell_status(program + " build " + links + " -o " + web), 0);
+  EXPECT_EQ(shell_status(program + " info " + web + " >&-"), 74);
 }
 
 }  // namespace
