@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <utility>
 
@@ -13,6 +14,8 @@ namespace orbweb {
 namespace {
 
 constexpr std::uint64_t kNodesPerTask = 1 << 14;
+
+std::uint64_t round_up(std::uint64_t value, std::uint64_t step) { return (value + step - 1) / step * step; }
 
 void check_offsets(const std::vector<ArcIndex>& offsets, std::uint64_t num_arcs) {
   if (offsets.empty() || offsets.front() != 0) throw ArgumentError("graph: offsets must start with 0");
@@ -56,6 +59,40 @@ Graph::Graph(std::vector<ArcIndex> offsets, std::vector<NodeId> targets)
         fmt::format("graph: the row of node {} is not strictly increasing or names a node of {} or above",
                     bad_row.load(), num_nodes()));
   }
+}
+
+void Graph::read_row(NodeId node, std::vector<NodeId>& row) const {
+  const std::span<const NodeId> targets = (*this)[node];
+  row.assign(targets.begin(), targets.end());
+}
+
+void Graph::read_rows(std::uint64_t first, std::uint64_t last, RowBlock& rows) const {
+  rows.clear(first);
+  for (std::uint64_t node = first; node < last; ++node) rows.offsets.push_back(offsets_[node + 1] - offsets_[first]);
+  rows.targets.assign(targets_.data() + offsets_[first], targets_.data() + offsets_[last]);
+}
+
+Graph decode(const Adjacency& adjacency) {
+  if (const auto* graph = dynamic_cast<const Graph*>(&adjacency)) return *graph;
+  const std::uint64_t rows_per_task = round_up(kNodesPerTask, adjacency.rows_per_block());
+  const std::uint64_t num_tasks = (adjacency.num_nodes() + rows_per_task - 1) / rows_per_task;
+  std::vector<ArcIndex> offsets(adjacency.num_nodes() + 1);
+  std::vector<NodeId> targets(adjacency.num_arcs());
+  parallel_for(num_tasks, 1, [&](std::uint64_t first_task, std::uint64_t last_task) {
+    RowBlock rows;
+    for (std::uint64_t task = first_task; task < last_task; ++task) {
+      const std::uint64_t first = task * rows_per_task;
+      const std::uint64_t last = std::min(first + rows_per_task, adjacency.num_nodes());
+      const ArcIndex first_arc = adjacency.first_arc(first);
+      adjacency.read_rows(first, last, rows);
+      if (rows.num_arcs() != adjacency.first_arc(last) - first_arc) {
+        throw ArgumentError(fmt::format("graph: rows {} to {} do not have the arcs that the index says", first, last));
+      }
+      for (std::uint64_t i = 0; i < rows.num_rows(); ++i) offsets[first + i + 1] = first_arc + rows.offsets[i + 1];
+      std::copy_n(rows.targets.data(), rows.num_arcs(), targets.data() + first_arc);
+    }
+  });
+  return Graph(std::move(offsets), std::move(targets));
 }
 
 }  // namespace orbweb
