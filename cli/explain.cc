@@ -174,7 +174,7 @@ void warn_of_remainder(const Explained& explained, Session& session) {
 }
 
 ExitCode run(const ExplainCommand& command, Session& session) {
-  const Web web = open_web(command.web, session.control());
+  const Web web = open_web(command.web, session.open_options());
   const Explained explained = explain(command, web, session);
   if (command.json) {
     session.print_json(explained_json(command, explained, web));

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
 
 #include "cli/number_text.h"
 #include "cli/safe_text.h"
 #include "cli/size_text.h"
 #include "cli/text_table.h"
 #include "cli/verb.h"
+#include "graph/row_scan.h"
 #include "graph/store.h"
 
 namespace orbweb {
@@ -29,14 +31,26 @@ struct Census {
 
 Census count(const Web& web) {
   Census census;
-  for (std::uint64_t i = 0; i < web.num_nodes(); ++i) {
-    const auto node = static_cast<NodeId>(i);
-    const auto successors = web.successors()[node];
-    if (successors.empty()) ++census.dangling;
-    if (std::binary_search(successors.begin(), successors.end(), node)) ++census.self_loops;
-    census.max_outdegree = std::max<std::uint64_t>(census.max_outdegree, successors.size());
-    census.max_indegree = std::max(census.max_indegree, web.predecessors().degree(node));
-  }
+  std::mutex mutex;
+  scan_rows(web.successors(), [&](const RowBlock& rows, ArcIndex) {
+    Census part;
+    for (std::uint64_t i = 0; i < rows.num_rows(); ++i) {
+      const auto row = rows[i];
+      if (row.empty()) ++part.dangling;
+      if (std::binary_search(row.begin(), row.end(), static_cast<NodeId>(rows.first + i))) ++part.self_loops;
+      part.max_outdegree = std::max<std::uint64_t>(part.max_outdegree, row.size());
+    }
+    const std::lock_guard lock(mutex);
+    census.dangling += part.dangling;
+    census.self_loops += part.self_loops;
+    census.max_outdegree = std::max(census.max_outdegree, part.max_outdegree);
+  });
+  scan_rows(web.predecessors(), [&](const RowBlock& rows, ArcIndex) {
+    std::uint64_t largest = 0;
+    for (std::uint64_t i = 0; i < rows.num_rows(); ++i) largest = std::max<std::uint64_t>(largest, rows[i].size());
+    const std::lock_guard lock(mutex);
+    census.max_indegree = std::max(census.max_indegree, largest);
+  });
   for (const std::uint32_t links : web.link_counts()) census.links += links;
   return census;
 }
@@ -134,7 +148,7 @@ std::string info_text(const Json& info, const Web& web, std::size_t width) {
 }
 
 ExitCode run(const InfoCommand& command, Session& session) {
-  const Web web = open_web(command.web, session.control());
+  const Web web = open_web(command.web, session.open_options());
   const Json info = info_json(command, web, stored_files(command.web));
   if (command.json) {
     session.print_json(info);

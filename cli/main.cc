@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "cli/mapping_failure.h"
 #include "cli/run.h"
 #include "cli/signals.h"
 
@@ -19,6 +20,7 @@ void hold_closed_streams() {
 
 int main(int argc, char** argv) {
   hold_closed_streams();
+  orbweb::report_mapping_failures();
   const orbweb::StopOnSignal stop;
   return orbweb::run_cli({argv + 1, argv + argc}, orbweb::standard_streams(),
                          {.stop = stop.token(), .signal = [&stop] { return stop.signal(); }});

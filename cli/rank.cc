@@ -141,7 +141,7 @@ ExitCode run(const RankCommand& command, Session& session) {
   set_hints(command, session);
   const Algorithm& algorithm = find_algorithm(command.algorithm);
   check(command, algorithm);
-  const Web web = open_web(command.web, session.control());
+  const Web web = open_web(command.web, session.open_options());
   session.set_hint("usage", [fold = std::string(to_string(web.provenance().fold))] {
     return fmt::format("this web's fold is {}; `orbweb rank WEB ALGORITHM --help` shows an algorithm's options", fold);
   });

@@ -15,6 +15,7 @@
 #include "cli/progress_bar.h"
 #include "cli/streams.h"
 #include "graph/control.h"
+#include "graph/store.h"
 
 namespace orbweb {
 
@@ -40,6 +41,9 @@ class Session {
   void warning(const std::string& text, const std::string& hint = "");
   void error(const Failure& failure);
 
+  /// How verbs open a web.
+  OpenOptions& open_options() { return open_options_; }
+
   /// To watch and stop long work. Where the solver's target is known, the progress line can tell the time left.
   Control control(double target_bound = 0);
   void end_progress() { progress_.reset(); }
@@ -54,6 +58,7 @@ class Session {
   Streams streams_;
   std::stop_token stop_;
   LogFormat log_format_ = LogFormat::text;
+  OpenOptions open_options_;
   std::shared_ptr<ProgressBar> progress_;
   std::map<std::string, std::function<std::string()>> hints_;
 };

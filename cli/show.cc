@@ -177,7 +177,7 @@ std::string node_text(const Web& web, const Node& node, const Ratings& ratings, 
 }
 
 ExitCode run(const ShowCommand& command, Session& session) {
-  const Web web = open_web(command.web, session.control());
+  const Web web = open_web(command.web, session.open_options());
   const Ratings ratings = read_ratings(command, web);
   std::vector<Node> nodes;
   for (const std::string& name : command.names) nodes.push_back(node_of(web, require_node(web, name)));

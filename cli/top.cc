@@ -18,7 +18,7 @@ struct TopCommand {
 };
 
 ExitCode run(const TopCommand& command, Session& session) {
-  const Web web = open_web(command.web, session.control());
+  const Web web = open_web(command.web, session.open_options());
   const Scores scores = read_score_table(command.scores, web);
   const std::vector<NodeId> nodes = top_nodes(column_values(scores, command.by), command.count);
   if (command.json) {

@@ -75,6 +75,10 @@ CLI::Option* add_path(Verbs& verbs, CLI::App* verb, const std::string& name, std
 
 void add_web(Verbs& verbs, CLI::App* verb, std::filesystem::path& path) {
   add_path(verbs, verb, "WEB", path, "Folder that `orbweb build` made")->required();
+  verb->add_flag_callback(
+          "--no-mmap", [&verbs] { verbs.session().open_options().mode = ReadMode::whole; },
+          "Read the web's files whole and check them first, in place of mapping them: for storage that may go away")
+      ->group("Global options");
 }
 
 void add_json_flag(CLI::App* verb, bool& json) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "graph/parallel.h"
+#include "graph/row_scan.h"
 #include "graph/transpose.h"
 
 namespace orbweb {
@@ -15,29 +16,20 @@ bool passes_all(const Web& web, const ArcFilter& filter) {
   return !filter.drop_self_loops && (!filter.followed_only || web.followed().size() == web.num_arcs());
 }
 
-/// Calls visit(target, arc) for each passing arc of `node`, in order. `members` is scratch space.
+/// Calls visit(source, target, arc) for each passing arc, rows in parallel, each row in order.
 template <class Visit>
-void for_each_passing(const Web& web, const ArcFilter& filter, NodeId node, std::vector<std::uint8_t>& members,
-                      Visit&& visit) {
-  const ArcIndex first = web.successors().first_arc(node);
-  const auto row = web.successors()[node];
-  if (filter.followed_only) {
-    members.resize(row.size());
-    web.followed().copy_members(first, members);
-  }
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    if (filter.followed_only && members[i] == 0) continue;
-    if (filter.drop_self_loops && row[i] == node) continue;
-    visit(row[i], first + i);
-  }
-}
-
-/// Calls visit(node, scratch) for all nodes, in parallel.
-template <class Visit>
-void for_each_node(std::uint64_t num_nodes, Visit&& visit) {
-  parallel_for(num_nodes, kGrain, [&](std::uint64_t begin, std::uint64_t end) {
-    std::vector<std::uint8_t> members;
-    for (std::uint64_t node = begin; node < end; ++node) visit(static_cast<NodeId>(node), members);
+void for_each_passing(const Web& web, const ArcFilter& filter, Visit&& visit) {
+  scan_rows(web.successors(), [&](const RowBlock& rows, ArcIndex arc) {
+    std::vector<std::uint8_t> followed(filter.followed_only ? rows.num_arcs() : 0);
+    if (filter.followed_only) web.followed().copy_members(arc, followed);
+    for (std::uint64_t i = 0; i < rows.num_rows(); ++i) {
+      const auto source = static_cast<NodeId>(rows.first + i);
+      for (std::uint64_t place = rows.offsets[i]; place < rows.offsets[i + 1]; ++place) {
+        if (filter.followed_only && followed[place] == 0) continue;
+        if (filter.drop_self_loops && rows.targets[place] == source) continue;
+        visit(source, rows.targets[place], arc + place);
+      }
+    }
   });
 }
 
@@ -50,27 +42,24 @@ struct Selection {
 Selection select_successors(const Web& web, const ArcFilter& filter, bool with_origins) {
   const std::uint64_t n = web.num_nodes();
   std::vector<ArcIndex> offsets(n + 1, 0);
-  for_each_node(n, [&](NodeId node, std::vector<std::uint8_t>& members) {
-    for_each_passing(web, filter, node, members, [&](NodeId, ArcIndex) { ++offsets[std::size_t{node} + 1]; });
-  });
+  for_each_passing(web, filter, [&](NodeId source, NodeId, ArcIndex) { ++offsets[std::size_t{source} + 1]; });
   for (std::uint64_t node = 0; node < n; ++node) offsets[node + 1] += offsets[node];
   std::vector<NodeId> targets(offsets[n]);
   std::vector<ArcIndex> origins(with_origins ? offsets[n] : 0);
-  for_each_node(n, [&](NodeId node, std::vector<std::uint8_t>& members) {
-    ArcIndex place = offsets[node];
-    for_each_passing(web, filter, node, members, [&](NodeId target, ArcIndex arc) {
-      if (with_origins) origins[place] = arc;
-      targets[place++] = target;
-    });
+  std::vector<ArcIndex> places(offsets.begin(), offsets.end() - 1);
+  for_each_passing(web, filter, [&](NodeId source, NodeId target, ArcIndex arc) {
+    const ArcIndex place = places[source]++;
+    if (with_origins) origins[place] = arc;
+    targets[place] = target;
   });
   return {Graph(std::move(offsets), std::move(targets)), std::move(origins)};
 }
 
-std::vector<double> outdegrees(const Graph& successors) {
+std::vector<double> outdegrees(const Adjacency& successors) {
   std::vector<double> degrees(successors.num_nodes());
-  parallel_for(degrees.size(), kGrain, [&](std::uint64_t begin, std::uint64_t end) {
-    for (std::uint64_t node = begin; node < end; ++node) {
-      degrees[node] = static_cast<double>(successors.degree(static_cast<NodeId>(node)));
+  scan_rows(successors, [&](const RowBlock& rows, ArcIndex) {
+    for (std::uint64_t i = 0; i < rows.num_rows(); ++i) {
+      degrees[rows.first + i] = static_cast<double>(rows[i].size());
     }
   });
   return degrees;
@@ -93,7 +82,7 @@ std::vector<double> total_links(const Web& web, const Selection& selection) {
 }
 
 RankGraph unweighted(const Web& web, const ArcFilter& filter) {
-  if (passes_all(web, filter)) return {web.predecessors(), {}, outdegrees(web.successors())};
+  if (passes_all(web, filter)) return {decode(web.predecessors()), {}, outdegrees(web.successors())};
   const Graph successors = select_successors(web, filter, false).successors;
   return {transpose(successors), {}, outdegrees(successors)};
 }

@@ -1,4 +1,5 @@
-// Hashes of bytes: the one door to xxHash. They detect any damage and prove nothing against intent.
+// Hashes of bytes: the one door to xxHash, whose hashes detect damage and prove nothing against intent, and to
+// OpenSSL's SHA-256, which anyone can compare with `sha256sum`.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +32,21 @@ class StreamHash {
   struct State;
   std::unique_ptr<State> state_;
   std::uint64_t size_ = 0;
+};
+
+/// SHA-256 (FIPS 180-4) over bytes that come in pieces.
+class Sha256 {
+ public:
+  Sha256();
+  Sha256(Sha256&&) noexcept;
+  ~Sha256();
+
+  void add(std::span<const char> bytes);
+  std::string hex();  ///< 64 hexadecimal digits. Call once, after all else
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 /// XXH3-128 over a sequence of parts, each with its length, so that no two sequences look alike: names content.

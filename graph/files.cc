@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -139,6 +140,21 @@ class PosixFileSystem : public FileSystem {
     struct stat status = {};
     if (::stat(path.c_str(), &status) < 0) throw IoError("read", path.string(), errno);
     return S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0;
+  }
+
+  std::shared_ptr<const char> map(const fs::path& path, std::uint64_t size) override {
+    const FileDescriptor file(without_interruption([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); }));
+    if (file.get() < 0) throw IoError("open", path.string(), errno);
+    // Room for the file and a page of zeros behind it, so that vector loads may pass the end.
+    const std::uint64_t reserved = size + static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    void* const room = ::mmap(nullptr, reserved, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED) throw IoError("map", path.string(), errno);
+    std::shared_ptr<const char> bytes(static_cast<const char*>(room),
+                                      [reserved](const char* data) { ::munmap(const_cast<char*>(data), reserved); });
+    if (size > 0 && ::mmap(room, size, PROT_READ, MAP_SHARED | MAP_FIXED, file.get(), 0) == MAP_FAILED) {
+      throw IoError("map", path.string(), errno);
+    }
+    return bytes;
   }
 };
 

@@ -40,6 +40,9 @@ class FileSystem {
   virtual void remove_all(const std::filesystem::path& path) = 0;
   virtual bool exists(const std::filesystem::path& path) = 0;
   virtual std::uint64_t file_size(const std::filesystem::path& path) = 0;
+  /// The first `size` bytes of a file, mapped for reading, and kReadablePadding (graph/stored_bytes.h) more of no
+  /// meaning. The file must be that long as long as it is used.
+  virtual std::shared_ptr<const char> map(const std::filesystem::path& path, std::uint64_t size) = 0;
 };
 
 FileSystem& real_file_system();

@@ -8,14 +8,13 @@
 
 #include "graph/error.h"
 #include "graph/parallel.h"
+#include "graph/row_scan.h"
 
 namespace orbweb {
 
 namespace {
 
 constexpr std::uint64_t kNodesPerTask = 1 << 14;
-
-std::uint64_t round_up(std::uint64_t value, std::uint64_t step) { return (value + step - 1) / step * step; }
 
 void check_offsets(const std::vector<ArcIndex>& offsets, std::uint64_t num_arcs) {
   if (offsets.empty() || offsets.front() != 0) throw ArgumentError("graph: offsets must start with 0");
@@ -74,23 +73,16 @@ void Graph::read_rows(std::uint64_t first, std::uint64_t last, RowBlock& rows) c
 
 Graph decode(const Adjacency& adjacency) {
   if (const auto* graph = dynamic_cast<const Graph*>(&adjacency)) return *graph;
-  const std::uint64_t rows_per_task = round_up(kNodesPerTask, adjacency.rows_per_block());
-  const std::uint64_t num_tasks = (adjacency.num_nodes() + rows_per_task - 1) / rows_per_task;
   std::vector<ArcIndex> offsets(adjacency.num_nodes() + 1);
   std::vector<NodeId> targets(adjacency.num_arcs());
-  parallel_for(num_tasks, 1, [&](std::uint64_t first_task, std::uint64_t last_task) {
-    RowBlock rows;
-    for (std::uint64_t task = first_task; task < last_task; ++task) {
-      const std::uint64_t first = task * rows_per_task;
-      const std::uint64_t last = std::min(first + rows_per_task, adjacency.num_nodes());
-      const ArcIndex first_arc = adjacency.first_arc(first);
-      adjacency.read_rows(first, last, rows);
-      if (rows.num_arcs() != adjacency.first_arc(last) - first_arc) {
-        throw ArgumentError(fmt::format("graph: rows {} to {} do not have the arcs that the index says", first, last));
-      }
-      for (std::uint64_t i = 0; i < rows.num_rows(); ++i) offsets[first + i + 1] = first_arc + rows.offsets[i + 1];
-      std::copy_n(rows.targets.data(), rows.num_arcs(), targets.data() + first_arc);
+  scan_rows(adjacency, [&](const RowBlock& rows, ArcIndex first_arc) {
+    const std::uint64_t end = rows.first + rows.num_rows();
+    if (adjacency.first_arc(end) != first_arc + rows.num_arcs()) {
+      throw ArgumentError(
+          fmt::format("graph: rows {} to {} do not have the arcs that the index says", rows.first, end));
     }
+    for (std::uint64_t i = 0; i < rows.num_rows(); ++i) offsets[rows.first + i + 1] = first_arc + rows.offsets[i + 1];
+    std::copy_n(rows.targets.data(), rows.num_arcs(), targets.data() + first_arc);
   });
   return Graph(std::move(offsets), std::move(targets));
 }

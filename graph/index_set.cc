@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <mutex>
 #include <utility>
 
 #include "graph/error.h"
@@ -100,40 +101,75 @@ struct IndexSet::Chunks {
   }
 };
 
-IndexSet::IndexSet() : chunks_(std::make_shared<Chunks>()) {}
-IndexSet::IndexSet(std::shared_ptr<const Chunks> chunks) : chunks_(std::move(chunks)) {}
+/// The bitmaps, or the bytes that they will be made of when they are first asked for.
+struct IndexSet::Source {
+  std::once_flag once;
+  StoredBytes bytes;
+  std::uint64_t limit = 0;
+  std::unique_ptr<Chunks> chunks;
+};
+
+IndexSet::IndexSet() : IndexSet(std::make_shared<Source>()) { source_->chunks = std::make_unique<Chunks>(); }
+IndexSet::IndexSet(std::shared_ptr<Source> source) : source_(std::move(source)) {}
+IndexSet::~IndexSet() = default;
+IndexSet::IndexSet(const IndexSet&) = default;
+IndexSet& IndexSet::operator=(const IndexSet&) = default;
+
+const IndexSet::Chunks& IndexSet::chunks() const {
+  std::call_once(source_->once, [&] {
+    if (source_->chunks) return;
+    source_->chunks =
+        std::move(deserialize(source_->bytes.all(), source_->limit, source_->bytes.path()).source_->chunks);
+    source_->bytes = StoredBytes();
+  });
+  return *source_->chunks;
+}
 
 IndexSet IndexSet::from_members(std::span<const std::uint8_t> members) {
-  auto chunks = std::make_shared<Chunks>();
+  IndexSetBuilder builder;
+  builder.append(members);
+  return builder.build();
+}
+
+IndexSetBuilder::IndexSetBuilder() : chunks_(std::make_unique<IndexSet::Chunks>()) {}
+IndexSetBuilder::~IndexSetBuilder() = default;
+
+void IndexSetBuilder::append(std::span<const std::uint8_t> members) {
   for (std::uint64_t i = 0; i < members.size();) {
     if (members[i] == 0) {
       ++i;
       continue;
     }
-    const std::uint64_t run_begin = i;
-    const std::uint64_t chunk_end = std::min<std::uint64_t>(members.size(), (i / kChunkSize + 1) * kChunkSize);
-    while (i < chunk_end && members[i] != 0) ++i;
-    roaring_bitmap_add_range_closed(chunks->at(high_half(run_begin)), low_half(run_begin), low_half(i - 1));
+    const std::uint64_t first = next_ + i;
+    const std::uint64_t chunk_end = std::min((first / kChunkSize + 1) * kChunkSize, next_ + members.size());
+    while (next_ + i < chunk_end && members[i] != 0) ++i;
+    roaring_bitmap_add_range_closed(chunks_->at(high_half(first)), low_half(first), low_half(next_ + i - 1));
   }
-  chunks->optimize();
-  return IndexSet(std::move(chunks));
+  next_ += members.size();
+}
+
+IndexSet IndexSetBuilder::build() {
+  chunks_->optimize();
+  IndexSet set;
+  set.source_->chunks = std::move(chunks_);
+  return set;
 }
 
 bool IndexSet::contains(std::uint64_t index) const {
-  const auto chunk = chunks_->by_high_half.find(high_half(index));
-  return chunk != chunks_->by_high_half.end() && roaring_bitmap_contains(chunk->second.get(), low_half(index));
+  const auto chunk = chunks().by_high_half.find(high_half(index));
+  return chunk != chunks().by_high_half.end() && roaring_bitmap_contains(chunk->second.get(), low_half(index));
 }
 
 std::uint64_t IndexSet::size() const {
   std::uint64_t total = 0;
-  for (const auto& [high, bitmap] : chunks_->by_high_half) total += roaring_bitmap_get_cardinality(bitmap.get());
+  for (const auto& [high, bitmap] : chunks().by_high_half) total += roaring_bitmap_get_cardinality(bitmap.get());
   return total;
 }
 
 void IndexSet::copy_members(std::uint64_t first, std::span<std::uint8_t> members) const {
   std::fill(members.begin(), members.end(), std::uint8_t{0});
   const std::uint64_t last = first + members.size();
-  for (const auto& [high, bitmap] : chunks_->by_high_half) {
+  for (const auto& [high, bitmap] : chunks().by_high_half) {
     const std::uint64_t base = std::uint64_t{high} << 32;
     if (base >= last || base + kChunkSize <= first) continue;
     roaring_uint32_iterator_t values;
@@ -147,8 +183,8 @@ void IndexSet::copy_members(std::uint64_t first, std::span<std::uint8_t> members
 
 std::string IndexSet::serialize() const {
   std::string out;
-  append_u64(out, chunks_->by_high_half.size());
-  for (const auto& [high, bitmap] : chunks_->by_high_half) {
+  append_u64(out, chunks().by_high_half.size());
+  for (const auto& [high, bitmap] : chunks().by_high_half) {
     const std::size_t bytes = roaring_bitmap_portable_size_in_bytes(bitmap.get());
     append_u64(out, high);
     append_u64(out, bytes);
@@ -161,7 +197,7 @@ std::string IndexSet::serialize() const {
 
 IndexSet IndexSet::deserialize(std::span<const char> bytes, std::uint64_t limit, const std::string& path) {
   ByteReader reader(bytes, path);
-  auto chunks = std::make_shared<Chunks>();
+  auto chunks = std::make_unique<Chunks>();
   const std::uint64_t num_chunks = reader.take_u64("the number of bitmaps");
   std::uint64_t least_high = 0;
   for (std::uint64_t i = 0; i < num_chunks; ++i) {
@@ -175,7 +211,16 @@ IndexSet IndexSet::deserialize(std::span<const char> bytes, std::uint64_t limit,
         rebuild_checked(bitmap, std::min(kChunkSize, limit - (high << 32)), reader);
   }
   if (!reader.at_end()) reader.refuse("the end of the file", "more bytes");
-  return IndexSet(std::move(chunks));
+  IndexSet set;
+  set.source_->chunks = std::move(chunks);
+  return set;
+}
+
+IndexSet IndexSet::deferred(StoredBytes bytes, std::uint64_t limit) {
+  IndexSet set(std::make_shared<Source>());
+  set.source_->bytes = std::move(bytes);
+  set.source_->limit = limit;
+  return set;
 }
 
 }  // namespace orbweb

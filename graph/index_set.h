@@ -5,7 +5,8 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <vector>
+
+#include "graph/stored_bytes.h"
 
 namespace orbweb {
 
@@ -13,6 +14,9 @@ namespace orbweb {
 class IndexSet {
  public:
   IndexSet();
+  ~IndexSet();
+  IndexSet(const IndexSet&);
+  IndexSet& operator=(const IndexSet&);
 
   /// All i with members[i] != 0. The inverse of copy_members; O(members), fast where members come in runs.
   static IndexSet from_members(std::span<const std::uint8_t> members);
@@ -27,11 +31,32 @@ class IndexSet {
   /// that are truncated, unordered or hold an index of `limit` or above, with LoadError naming `path`.
   std::string serialize() const;
   static IndexSet deserialize(std::span<const char> bytes, std::uint64_t limit, const std::string& path);
+  /// The same, but not before the set is first asked: then any member function may throw LoadError.
+  static IndexSet deferred(StoredBytes bytes, std::uint64_t limit);
 
  private:
+  friend class IndexSetBuilder;
   struct Chunks;
-  explicit IndexSet(std::shared_ptr<const Chunks> chunks);
-  std::shared_ptr<const Chunks> chunks_;
+  struct Source;
+  explicit IndexSet(std::shared_ptr<Source> source);
+  const Chunks& chunks() const;
+  std::shared_ptr<Source> source_;
+};
+
+/// Makes a set from its members in order, a piece at a time.
+class IndexSetBuilder {
+ public:
+  IndexSetBuilder();
+  ~IndexSetBuilder();
+
+  /// The next members.size() indices, of which those with members[i] != 0 are in the set.
+  void append(std::span<const std::uint8_t> members);
+  /// Call once, after all else.
+  IndexSet build();
+
+ private:
+  std::unique_ptr<IndexSet::Chunks> chunks_;
+  std::uint64_t next_ = 0;
 };
 
 }  // namespace orbweb

@@ -8,32 +8,37 @@
 #include <string>
 
 #include "graph/files.h"
+#include "graph/stored_file.h"
 #include "graph/web.h"
 
 namespace orbweb {
 
 inline constexpr const char* kManifestName = "manifest.json";
+inline constexpr const char* kChecksumsName = "checksums";
+
+// Files of every web; those of the rows belong to their encoding.
+inline constexpr const char* kLinkCounts = "link_counts";
+inline constexpr const char* kFollowed = "followed.roaring";
+inline constexpr const char* kNameOffsets = "names.offsets";
+inline constexpr const char* kNameKeys = "names.keys";
 
 struct Manifest {
-  struct File {
-    std::uint64_t bytes = 0;
-    std::string xxh3;  ///< XXH3-64 of the whole file
-  };
-
   std::uint64_t num_nodes = 0;
   std::uint64_t num_arcs = 0;
   bool has_names = false;
+  std::string encoding;  ///< of the rows: a name of encodings()
   std::string fingerprint;
   Provenance provenance;
-  std::map<std::string, File> files;
+  std::map<std::string, FileRecord> files;
 };
 
-std::string manifest_to_text(const Manifest& manifest);
+/// The content of the file of checksums: for each file in the order of names, the XXH3-64 of its blocks.
+std::string checksum_tables(const Manifest& manifest);
 
-/// Throws LoadError naming `path` for text that is no manifest, is damaged in any bit, or is of a later format version.
-Manifest manifest_from_text(std::string_view text, const std::string& path);
+/// `tables` is checksum_tables(manifest), whose own hash the manifest keeps.
+std::string manifest_to_text(const Manifest& manifest, std::span<const char> tables);
 
-/// Reads WEB/manifest.json. A folder without one is a LoadError that says it is no web.
+/// Reads WEB/manifest.json and WEB/checksums. A folder without one is a LoadError that says it is no web.
 Manifest read_manifest(FileSystem& files, const std::filesystem::path& web);
 
 }  // namespace orbweb

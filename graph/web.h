@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "graph/graph.h"
 #include "graph/index_set.h"
 #include "graph/names.h"
+#include "graph/web_sink.h"
 
 namespace orbweb {
 
@@ -34,21 +36,25 @@ struct Provenance {
 };
 
 /// Names, both directions, which arcs are followed, how many links each arc stands for. An arc's position in
-/// `successors()` indexes the labels.
+/// `successors()` indexes the labels. Cheap to copy: parts are shared. Of a web on disk only what is touched is read,
+/// so any access may throw LoadError.
 class Web {
  public:
   /// An empty web of numbered nodes.
   Web();
   /// Throws ArgumentError where the parts do not fit together. `names` is absent for a web of numbered nodes.
   /// `fingerprint` is computed where it is not given.
+  Web(std::shared_ptr<const Adjacency> successors, std::shared_ptr<const Adjacency> predecessors,
+      std::optional<Names> names, IndexSet followed, std::vector<std::uint32_t> link_counts, Provenance provenance,
+      std::string fingerprint = {});
   Web(Graph successors, Graph predecessors, std::optional<Names> names, IndexSet followed,
       std::vector<std::uint32_t> link_counts, Provenance provenance, std::string fingerprint = {});
 
-  std::uint64_t num_nodes() const { return successors_.num_nodes(); }
-  std::uint64_t num_arcs() const { return successors_.num_arcs(); }
+  std::uint64_t num_nodes() const { return successors_->num_nodes(); }
+  std::uint64_t num_arcs() const { return successors_->num_arcs(); }
 
-  const Graph& successors() const { return successors_; }
-  const Graph& predecessors() const { return predecessors_; }
+  const Adjacency& successors() const { return *successors_; }
+  const Adjacency& predecessors() const { return *predecessors_; }
   bool has_names() const { return names_.has_value(); }
   const Names& names() const { return *names_; }  ///< only where has_names()
   const IndexSet& followed() const { return followed_; }
@@ -65,12 +71,18 @@ class Web {
   const std::string& fingerprint() const { return fingerprint_; }
 
  private:
-  Graph successors_, predecessors_;
+  std::shared_ptr<const Adjacency> successors_, predecessors_;
   std::optional<Names> names_;
   IndexSet followed_;
   std::vector<std::uint32_t> link_counts_;
   Provenance provenance_;
   std::string fingerprint_;
 };
+
+/// Feeds all parts of `web` into `sink`. O(n + m).
+void feed(const Web& web, WebSink& sink);
+
+/// The fingerprint of what is in a web, whatever its fingerprint() claims. O(n + m).
+std::string content_fingerprint(const Web& web);
 
 }  // namespace orbweb

@@ -60,13 +60,13 @@ bool same(const Graph& a, const Graph& b) {
 
 TEST(Transpose, TwiceIsTheIdentity) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    const Graph graph = random_web({.seed = seed, .nodes = 50 * seed, .arcs = 400 * seed}).successors();
+    const Graph graph = decode(random_web({.seed = seed, .nodes = 50 * seed, .arcs = 400 * seed}).successors());
     EXPECT_TRUE(same(graph, transpose(transpose(graph)))) << "seed " << seed;
   }
 }
 
 TEST(Transpose, OriginsLeadBackToTheSameArc) {
-  const Graph graph = random_web({.seed = 7, .nodes = 300, .arcs = 5000}).successors();
+  const Graph graph = decode(random_web({.seed = 7, .nodes = 300, .arcs = 5000}).successors());
   const TransposeWithOrigins in = transpose_with_origins(graph);
   EXPECT_TRUE(same(in.graph, transpose(graph)));
   for (NodeId node = 0; node < in.graph.num_nodes(); ++node) {

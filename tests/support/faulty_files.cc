@@ -92,6 +92,11 @@ void FaultyFileSystem::sync_directory(const fs::path& path) {
   real_file_system().sync_directory(path);
 }
 
+std::shared_ptr<const char> FaultyFileSystem::map(const fs::path& path, std::uint64_t size) {
+  count("map", path);
+  return real_file_system().map(path, size);
+}
+
 // Removing works on a full disk, and looking never changes what a crash leaves: neither is made to fail.
 void FaultyFileSystem::remove_all(const fs::path& path) { real_file_system().remove_all(path); }
 bool FaultyFileSystem::exists(const fs::path& path) { return real_file_system().exists(path); }

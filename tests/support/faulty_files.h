@@ -31,6 +31,7 @@ class FaultyFileSystem : public FileSystem {
   void remove_all(const std::filesystem::path& path) override;
   bool exists(const std::filesystem::path& path) override;
   std::uint64_t file_size(const std::filesystem::path& path) override;
+  std::shared_ptr<const char> map(const std::filesystem::path& path, std::uint64_t size) override;
 
   /// Counts one call. Returns whether it is to fail.
   bool next_call_fails();

@@ -95,7 +95,7 @@ Web with_names(const Web& web, FoldLevel fold) {
     keys.push_back(key_from_name(fmt::format("site-{:06}.example", i)));
   Provenance provenance = web.provenance();
   provenance.fold = fold;
-  return Web(web.successors(), web.predecessors(), names_of(keys), web.followed(), web.link_counts(),
+  return Web(decode(web.successors()), decode(web.predecessors()), names_of(keys), web.followed(), web.link_counts(),
              std::move(provenance));
 }
 

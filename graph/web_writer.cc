@@ -1,0 +1,176 @@
+#include "graph/web_writer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "graph/checksum.h"
+#include "graph/error.h"
+#include "graph/manifest.h"
+#include "graph/parallel.h"
+
+namespace orbweb {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kRowsPerPiece = 1 << 12;  // encoded by one task
+
+bool is_web(FileSystem& files, const fs::path& path) {
+  try {
+    read_manifest(files, path);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+/// Rows [first, last) of a block, by their places in it.
+RowBlock piece_of(const RowBlock& rows, std::uint64_t first, std::uint64_t last) {
+  RowBlock piece;
+  piece.first = rows.first + first;
+  for (std::uint64_t i = first; i < last; ++i) piece.offsets.push_back(rows.offsets[i + 1] - rows.offsets[first]);
+  piece.targets.assign(rows.targets.data() + rows.offsets[first], rows.targets.data() + rows.offsets[last]);
+  return piece;
+}
+
+std::uint64_t round_up(std::uint64_t value, std::uint64_t step) { return (value + step - 1) / step * step; }
+
+void check_complete(const char* what, std::uint64_t found, std::uint64_t expected) {
+  if (found != expected) throw ArgumentError(fmt::format("web: expected {} {}, found {}", expected, what, found));
+}
+
+}  // namespace
+
+WebWriter::WebWriter(fs::path path, const SaveOptions& options, FileSystem& files)
+    : files_(files),
+      path_(std::move(path)),
+      temporary_(temporary_sibling(path_)),
+      overwrite_(options.overwrite),
+      encoding_(options.encoding.empty() ? encodings().front() : encoding_named(options.encoding)) {
+  check_can_save(path_, options, files_);
+  files_.create_directory(temporary_);
+}
+
+WebWriter::~WebWriter() {
+  if (temporary_.empty()) return;
+  open_.clear();
+  remove_quietly(files_, temporary_);
+}
+
+OutputFile& WebWriter::create(const std::string& name) {
+  return *(open_[name] = std::make_unique<RecordedFile>(files_, temporary_ / name));
+}
+
+void WebWriter::begin(std::uint64_t num_nodes, bool has_names) {
+  num_nodes_ = num_nodes;
+  has_names_ = has_names;
+  const CreateStored creator = [this](const std::string& name) -> OutputFile& { return create(name); };
+  successors_.encoder = encoding_.encoder("successors", num_nodes, creator);
+  predecessors_.encoder = encoding_.encoder("predecessors", num_nodes, creator);
+  create(kLinkCounts);
+  if (!has_names) return;
+  create(kNameOffsets).write(bytes_of(std::span<const std::uint64_t>(&name_bytes_, 1)));
+  create(kNameKeys);
+}
+
+void WebWriter::add_names(const KeyBlock& keys) {
+  std::vector<std::uint64_t> ends(keys.offsets.begin() + 1, keys.offsets.end());
+  for (std::uint64_t& end : ends) end += name_bytes_;
+  open_.at(kNameOffsets)->write(bytes_of(std::span<const std::uint64_t>(ends)));
+  open_.at(kNameKeys)->write(keys.bytes);
+  for (std::uint64_t i = 0; i < keys.size(); ++i) fingerprint_.add_key(keys[i]);
+  num_names_ += keys.size();
+  name_bytes_ += keys.bytes.size();
+}
+
+void WebWriter::add_rows(Rows& direction, const RowBlock& rows) {
+  const std::uint64_t rows_per_piece = round_up(kRowsPerPiece, direction.encoder->rows_per_block());
+  std::vector<std::unique_ptr<EncodedRows>> pieces((rows.num_rows() + rows_per_piece - 1) / rows_per_piece);
+  parallel_for(pieces.size(), 1, [&](std::uint64_t first, std::uint64_t last) {
+    for (std::uint64_t i = first; i < last; ++i) {
+      const std::uint64_t begin = i * rows_per_piece;
+      pieces[i] = direction.encoder->encode(piece_of(rows, begin, std::min(begin + rows_per_piece, rows.num_rows())));
+    }
+  });
+  for (std::unique_ptr<EncodedRows>& piece : pieces) direction.encoder->append(std::move(piece));
+  direction.num_rows += rows.num_rows();
+  direction.num_arcs += rows.num_arcs();
+}
+
+void WebWriter::add_successors(const RowBlock& rows, std::span<const std::uint32_t> link_counts,
+                               std::span<const std::uint8_t> followed) {
+  add_rows(successors_, rows);
+  followed_.append(followed);
+  open_.at(kLinkCounts)->write(bytes_of(link_counts));
+  fingerprint_.add_rows(rows);
+  fingerprint_.add_link_counts(link_counts);
+  fingerprint_.add_followed(followed);
+}
+
+void WebWriter::add_predecessors(const RowBlock& rows) { add_rows(predecessors_, rows); }
+
+void WebWriter::close_files() {
+  for (auto& [name, file] : open_) {
+    file->sync();
+    file->close();
+    records_[name] = file->record();
+  }
+  open_.clear();
+}
+
+void WebWriter::write_manifest(const Provenance& provenance, const std::string& fingerprint) {
+  Manifest manifest{num_nodes_,  successors_.num_arcs, has_names_,         std::string(encoding_.name),
+                    fingerprint, provenance,           std::move(records_)};
+  const std::string tables = checksum_tables(manifest);
+  const std::string text = manifest_to_text(manifest, bytes_of(std::string_view(tables)));
+  for (const auto& [name, content] : {std::pair(kChecksumsName, &tables), std::pair(kManifestName, &text)}) {
+    const std::unique_ptr<OutputFile> file = files_.create(temporary_ / name);
+    file->write(bytes_of(std::string_view(*content)));
+    file->sync();
+    file->close();
+  }
+  files_.sync_directory(temporary_);
+}
+
+std::string WebWriter::commit(const Provenance& provenance) {
+  return commit(provenance, fingerprint_.hex(to_string(provenance.fold)));
+}
+
+std::string WebWriter::commit(const Provenance& provenance, const std::string& fingerprint) {
+  check_complete("rows of successors", successors_.num_rows, num_nodes_);
+  check_complete("rows of predecessors", predecessors_.num_rows, num_nodes_);
+  check_complete("arcs of predecessors", predecessors_.num_arcs, successors_.num_arcs);
+  check_complete("names", num_names_, has_names_ ? num_nodes_ : 0);
+  successors_.encoder->finish();
+  predecessors_.encoder->finish();
+  const std::string followed = followed_.build().serialize();
+  create(kFollowed).write(bytes_of(std::string_view(followed)));
+  close_files();
+  write_manifest(provenance, fingerprint);
+  if (files_.exists(path_)) {
+    if (!overwrite_) throw CreateError(fmt::format("cannot create {}: it exists", path_.string()));
+    files_.exchange(temporary_, path_);
+    files_.sync_directory(parent_folder(path_));  // before the old web goes
+    remove_quietly(files_, temporary_);
+  } else {
+    files_.rename(temporary_, path_);
+  }
+  temporary_.clear();
+  files_.sync_directory(parent_folder(path_));
+  return fingerprint;
+}
+
+void check_can_save(const fs::path& path, const SaveOptions& options, FileSystem& files) {
+  if (files.exists(path)) {
+    if (!options.overwrite) throw CreateError(fmt::format("cannot create {}: it exists", path.string()));
+    if (!is_web(files, path)) throw CreateError(fmt::format("cannot replace {}: it is not a web", path.string()));
+  }
+  const fs::path probe = temporary_sibling(path);
+  files.create_directory(probe);
+  files.remove_all(probe);
+}
+
+}  // namespace orbweb

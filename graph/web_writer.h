@@ -1,0 +1,77 @@
+// Writes a web into a folder as its parts come, whole or not at all.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "graph/encoding.h"
+#include "graph/files.h"
+#include "graph/index_set.h"
+#include "graph/stored_file.h"
+#include "graph/web.h"
+#include "graph/web_fingerprint.h"
+#include "graph/web_sink.h"
+
+namespace orbweb {
+
+struct SaveOptions {
+  bool overwrite = false;  ///< replace an existing web (never anything that is not a web)
+  std::string encoding;    ///< of the rows: a name of encodings(), or empty for the default
+};
+
+/// A temporary sibling of `path` is filled, synced and renamed by commit(); destroying the writer before that leaves
+/// nothing behind. Rows are encoded in parallel. Holds a few blocks of rows and a compressed set of followed arcs.
+class WebWriter : public WebSink {
+ public:
+  /// Throws CreateError where `path` may not be replaced or its folder cannot be written.
+  WebWriter(std::filesystem::path path, const SaveOptions& options, FileSystem& files);
+  ~WebWriter() override;
+
+  void begin(std::uint64_t num_nodes, bool has_names) override;
+  void add_names(const KeyBlock& keys) override;
+  void add_successors(const RowBlock& rows, std::span<const std::uint32_t> link_counts,
+                      std::span<const std::uint8_t> followed) override;
+  void add_predecessors(const RowBlock& rows) override;
+
+  /// After all parts: readers see the web from here on. Returns its fingerprint.
+  std::string commit(const Provenance& provenance);
+  /// The same, but records `fingerprint`, known from elsewhere, in place of the one of what was written.
+  std::string commit(const Provenance& provenance, const std::string& fingerprint);
+
+ private:
+  /// One direction on its way to the disk.
+  struct Rows {
+    std::unique_ptr<AdjacencyEncoder> encoder;
+    std::uint64_t num_rows = 0;
+    std::uint64_t num_arcs = 0;
+  };
+
+  OutputFile& create(const std::string& name);
+  void add_rows(Rows& direction, const RowBlock& rows);
+  void close_files();
+  void write_manifest(const Provenance& provenance, const std::string& fingerprint);
+
+  FileSystem& files_;
+  std::filesystem::path path_;
+  std::filesystem::path temporary_;
+  bool overwrite_;
+  const Encoding& encoding_;
+
+  std::map<std::string, std::unique_ptr<RecordedFile>> open_;
+  std::map<std::string, FileRecord> records_;
+  std::uint64_t num_nodes_ = 0;
+  bool has_names_ = false;
+  std::uint64_t num_names_ = 0;
+  std::uint64_t name_bytes_ = 0;
+  Rows successors_, predecessors_;
+  IndexSetBuilder followed_;
+  WebFingerprint fingerprint_;
+};
+
+/// Throws CreateError at once if a WebWriter would refuse `path`: asked before long work.
+void check_can_save(const std::filesystem::path& path, const SaveOptions& options,
+                    FileSystem& files = real_file_system());
+
+}  // namespace orbweb
