@@ -2,12 +2,15 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <system_error>
 #include <utility>
@@ -142,6 +145,24 @@ class PosixFileSystem : public FileSystem {
     return S_ISREG(status.st_mode) ? static_cast<std::uint64_t>(status.st_size) : 0;
   }
 
+  std::vector<fs::path> list(const fs::path& folder) override {
+    std::vector<fs::path> entries;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+      entries.push_back(entry->path());
+    }
+    if (error) throw IoError("list", folder.string(), error.value());
+    return entries;
+  }
+
+  std::shared_ptr<void> try_lock(const fs::path& path) override {
+    auto file = std::make_shared<FileDescriptor>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file->get() < 0) throw IoError("open", path.string(), errno);
+    if (::flock(file->get(), LOCK_EX | LOCK_NB) == 0) return file;
+    if (errno == EWOULDBLOCK) return nullptr;
+    throw IoError("lock", path.string(), errno);
+  }
+
   std::shared_ptr<const char> map(const fs::path& path, std::uint64_t size) override {
     const FileDescriptor file(without_interruption([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); }));
     if (file.get() < 0) throw IoError("open", path.string(), errno);
@@ -193,6 +214,34 @@ fs::path temporary_sibling(const fs::path& path) {
   const fs::path name =
       fmt::format(".{}.{}-{}.tmp", without_trailing_slash(path).filename().string(), ::getpid(), counter.fetch_add(1));
   return parent_folder(path) / name;
+}
+
+namespace {
+
+/// The process that made a temporary sibling of `path`; 0 for any other name.
+pid_t maker_of(const fs::path& sibling, const fs::path& path) {
+  const std::string name = sibling.filename().string();
+  const std::string prefix = fmt::format(".{}.", without_trailing_slash(path).filename().string());
+  if (!name.starts_with(prefix) || !name.ends_with(".tmp")) return 0;
+  pid_t maker = 0;
+  const auto [end, error] = std::from_chars(name.data() + prefix.size(), name.data() + name.size(), maker);
+  return error == std::errc() && *end == '-' ? maker : 0;
+}
+
+bool is_running(pid_t process) { return ::kill(process, 0) == 0 || errno != ESRCH; }
+
+}  // namespace
+
+void remove_abandoned_siblings(FileSystem& files, const fs::path& path) noexcept {
+  try {
+    for (const fs::path& sibling : files.list(parent_folder(path))) {
+      const pid_t maker = maker_of(sibling, path);
+      if (maker > 0 && !is_running(maker) && files.try_lock(sibling) != nullptr) files.remove_all(sibling);
+    }
+  } catch (...) {
+    // Tidying up is a courtesy: the work itself will tell if the folder is of no use.
+    return;
+  }
 }
 
 void write_file_atomically(FileSystem& files, const fs::path& path, std::string_view content, bool overwrite) {

@@ -40,6 +40,9 @@ class FileSystem {
   virtual void remove_all(const std::filesystem::path& path) = 0;
   virtual bool exists(const std::filesystem::path& path) = 0;
   virtual std::uint64_t file_size(const std::filesystem::path& path) = 0;
+  virtual std::vector<std::filesystem::path> list(const std::filesystem::path& folder) = 0;  ///< in no order
+  /// Locks a file or folder against others who lock it, until the result goes. Null where another process holds it.
+  virtual std::shared_ptr<void> try_lock(const std::filesystem::path& path) = 0;
   /// The first `size` bytes of a file, mapped for reading, and kReadablePadding (graph/stored_bytes.h) more of no
   /// meaning. The file must be that long as long as it is used.
   virtual std::shared_ptr<const char> map(const std::filesystem::path& path, std::uint64_t size) = 0;
@@ -63,5 +66,9 @@ std::filesystem::path parent_folder(const std::filesystem::path& path);
 
 /// A name for a temporary sibling of `path`, unique to this process and call.
 std::filesystem::path temporary_sibling(const std::filesystem::path& path);
+
+/// Removes temporary siblings of `path` that a process left behind when it was killed: those of no living process of
+/// this machine which nobody holds locked. Never throws.
+void remove_abandoned_siblings(FileSystem& files, const std::filesystem::path& path) noexcept;
 
 }  // namespace orbweb

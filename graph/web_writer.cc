@@ -51,7 +51,14 @@ WebWriter::WebWriter(fs::path path, const SaveOptions& options, FileSystem& file
       overwrite_(options.overwrite),
       encoding_(options.encoding.empty() ? encodings().front() : encoding_named(options.encoding)) {
   check_can_save(path_, options, files_);
+  remove_abandoned_siblings(files_, path_);
   files_.create_directory(temporary_);
+  try {
+    lock_ = files_.try_lock(temporary_);
+  } catch (...) {
+    remove_quietly(files_, temporary_);
+    throw;
+  }
 }
 
 WebWriter::~WebWriter() {

@@ -22,7 +22,8 @@ struct SaveOptions {
 };
 
 /// A temporary sibling of `path` is filled, synced and renamed by commit(); destroying the writer before that leaves
-/// nothing behind. Rows are encoded in parallel. Holds a few blocks of rows and a compressed set of followed arcs.
+/// nothing behind, and what a killed process left is removed by the next writer of `path`. Rows are encoded in
+/// parallel. Holds a few blocks of rows and a compressed set of followed arcs.
 class WebWriter : public WebSink {
  public:
   /// Throws CreateError where `path` may not be replaced or its folder cannot be written.
@@ -56,6 +57,7 @@ class WebWriter : public WebSink {
   FileSystem& files_;
   std::filesystem::path path_;
   std::filesystem::path temporary_;
+  std::shared_ptr<void> lock_;  ///< tells others that the temporary folder is in use
   bool overwrite_;
   const Encoding& encoding_;
 

@@ -1,6 +1,8 @@
 #include "graph/store.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <fstream>
@@ -221,6 +223,58 @@ TEST(Store, AFailureAtAnyCallLeavesTheOldOrTheNewWeb) {
       }
     }
   }
+}
+
+/// Gives what a stopped process leaves the name that a process of the past would have given it.
+void age_leftovers(const fs::path& folder) {
+  constexpr pid_t kNoProcess = 0x3fffffff;  // above the largest number that Linux gives
+  for (const std::string& name : entries(folder)) {
+    if (!name.ends_with(".tmp")) continue;
+    fs::rename(folder / name, folder / fmt::format(".web.{}-0.tmp", kNoProcess));
+  }
+}
+
+// P3: killed at any call, a process leaves the old web or the new one, and the next save tidies up.
+TEST(Store, AStopAtAnyCallLeavesTheOldOrTheNewWeb) {
+  const Web old_web = tiny_web();
+  const Web new_web = test::random_web({.seed = 8, .nodes = 30, .arcs = 90});
+  for (const bool replace : {false, true}) {
+    std::uint64_t stops = 0;
+    std::uint64_t leftovers = 0;
+    for (std::uint64_t fail_at = 1;; ++fail_at, ++stops) {
+      const TemporaryFolder folder;
+      if (replace) save_web(old_web, folder / "web");
+      FaultyFileSystem files({.fail_at = fail_at, .error_number = EIO, .stop = true});
+      try {
+        save_web(new_web, folder / "web", {.overwrite = replace}, files);
+      } catch (const Error&) {
+        EXPECT_GE(files.calls(), fail_at);
+      }
+      if (files.calls() < fail_at) break;
+      if (fs::exists(folder / "web")) {
+        const Web found = open_web(folder / "web");
+        read_everything(found);
+        EXPECT_TRUE(found.fingerprint() == new_web.fingerprint() ||
+                    (replace && found.fingerprint() == old_web.fingerprint()));
+      } else {
+        EXPECT_FALSE(replace) << "call " << fail_at;
+      }
+      age_leftovers(folder.path());
+      if (entries(folder.path()).size() > 1) ++leftovers;
+      save_web(old_web, folder / "web", {.overwrite = true});
+      EXPECT_EQ(entries(folder.path()), std::vector<std::string>{"web"}) << "call " << fail_at;
+    }
+    EXPECT_GT(stops, 30U);
+    EXPECT_TRUE(!replace || leftovers > 0);
+  }
+}
+
+TEST(Store, LeavesTheTemporaryFolderOfALivingProcessAlone) {
+  const TemporaryFolder folder;
+  const fs::path other = folder / fmt::format(".web.{}-77.tmp", ::getpid());
+  fs::create_directory(other);
+  save_web(tiny_web(), folder / "web");
+  EXPECT_TRUE(fs::exists(other));
 }
 
 TEST(Store, AFailureAtAnyCallWhileReadingIsAnErrorThatNamesThePath) {

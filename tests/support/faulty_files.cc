@@ -14,8 +14,9 @@ class FaultyOutput : public OutputFile {
       : files_(files), file_(std::move(file)), path_(std::move(path)) {}
 
   void write(std::span<const char> bytes) override {
+    const bool was_stopped = files_.stopped();
     if (files_.next_call_fails()) {
-      file_->write(bytes.first(bytes.size() / 2));
+      if (!was_stopped) file_->write(bytes.first(bytes.size() / 2));
       throw IoError("write", path_.string(), files_.error_number());
     }
     file_->write(bytes);
@@ -55,7 +56,8 @@ class FaultyInput : public InputFile {
 
 bool FaultyFileSystem::next_call_fails() {
   ++calls_;
-  return fault_.fail_at != 0 && (calls_ == fault_.fail_at || (fault_.stay_failed && calls_ > fault_.fail_at));
+  return fault_.fail_at != 0 &&
+         (calls_ == fault_.fail_at || ((fault_.stay_failed || fault_.stop) && calls_ > fault_.fail_at));
 }
 
 void FaultyFileSystem::count(const char* operation, const fs::path& path) {
@@ -97,8 +99,17 @@ std::shared_ptr<const char> FaultyFileSystem::map(const fs::path& path, std::uin
   return real_file_system().map(path, size);
 }
 
+std::vector<fs::path> FaultyFileSystem::list(const fs::path& folder) { return real_file_system().list(folder); }
+
+std::shared_ptr<void> FaultyFileSystem::try_lock(const fs::path& path) {
+  count("lock", path);
+  return real_file_system().try_lock(path);
+}
+
 // Removing works on a full disk, and looking never changes what a crash leaves: neither is made to fail.
-void FaultyFileSystem::remove_all(const fs::path& path) { real_file_system().remove_all(path); }
+void FaultyFileSystem::remove_all(const fs::path& path) {
+  if (!stopped()) real_file_system().remove_all(path);
+}
 bool FaultyFileSystem::exists(const fs::path& path) { return real_file_system().exists(path); }
 std::uint64_t FaultyFileSystem::file_size(const fs::path& path) { return real_file_system().file_size(path); }
 

@@ -10,13 +10,15 @@ namespace orbweb::test {
 
 /// Passes everything on to the real file system. Call number `fail_at` (from 1) fails with `error_number`; 0 fails
 /// none. A failing write leaves half of its bytes in the file first, as a full disk does. With `stay_failed`, every
-/// later call that creates or writes fails too: the disk stays full.
+/// later call that creates or writes fails too: the disk stays full. With `stop`, nothing happens any more after that
+/// call, removal included: what is left is what a killed process leaves.
 class FaultyFileSystem : public FileSystem {
  public:
   struct Fault {
     std::uint64_t fail_at = 0;
     int error_number = 0;
     bool stay_failed = false;
+    bool stop = false;
   };
   explicit FaultyFileSystem(Fault fault) : fault_(fault) {}
 
@@ -31,6 +33,8 @@ class FaultyFileSystem : public FileSystem {
   void remove_all(const std::filesystem::path& path) override;
   bool exists(const std::filesystem::path& path) override;
   std::uint64_t file_size(const std::filesystem::path& path) override;
+  std::vector<std::filesystem::path> list(const std::filesystem::path& folder) override;
+  std::shared_ptr<void> try_lock(const std::filesystem::path& path) override;
   std::shared_ptr<const char> map(const std::filesystem::path& path, std::uint64_t size) override;
 
   /// Counts one call. Returns whether it is to fail.
@@ -38,6 +42,7 @@ class FaultyFileSystem : public FileSystem {
   /// Counts one call and throws IoError where it is to fail.
   void count(const char* operation, const std::filesystem::path& path);
   int error_number() const { return fault_.error_number; }
+  bool stopped() const { return fault_.stop && fault_.fail_at != 0 && calls_ >= fault_.fail_at; }
 
  private:
   Fault fault_;
