@@ -2,15 +2,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <memory>
-#include <mutex>
 
 #include "cli/number_text.h"
 #include "cli/safe_text.h"
 #include "cli/size_text.h"
 #include "cli/text_table.h"
 #include "cli/verb.h"
-#include "graph/row_scan.h"
+#include "graph/census.h"
 #include "graph/store.h"
 
 namespace orbweb {
@@ -20,40 +21,6 @@ struct InfoCommand {
   std::filesystem::path web;
   bool json = false;
 };
-
-struct Census {
-  std::uint64_t self_loops = 0;
-  std::uint64_t dangling = 0;  ///< nodes without successors
-  std::uint64_t max_outdegree = 0;
-  std::uint64_t max_indegree = 0;
-  std::uint64_t links = 0;  ///< what all arcs stand for
-};
-
-Census count(const Web& web) {
-  Census census;
-  std::mutex mutex;
-  scan_rows(web.successors(), [&](const RowBlock& rows, ArcIndex) {
-    Census part;
-    for (std::uint64_t i = 0; i < rows.num_rows(); ++i) {
-      const auto row = rows[i];
-      if (row.empty()) ++part.dangling;
-      if (std::binary_search(row.begin(), row.end(), static_cast<NodeId>(rows.first + i))) ++part.self_loops;
-      part.max_outdegree = std::max<std::uint64_t>(part.max_outdegree, row.size());
-    }
-    const std::lock_guard lock(mutex);
-    census.dangling += part.dangling;
-    census.self_loops += part.self_loops;
-    census.max_outdegree = std::max(census.max_outdegree, part.max_outdegree);
-  });
-  scan_rows(web.predecessors(), [&](const RowBlock& rows, ArcIndex) {
-    std::uint64_t largest = 0;
-    for (std::uint64_t i = 0; i < rows.num_rows(); ++i) largest = std::max<std::uint64_t>(largest, rows[i].size());
-    const std::lock_guard lock(mutex);
-    census.max_indegree = std::max(census.max_indegree, largest);
-  });
-  for (const std::uint32_t links : web.link_counts()) census.links += links;
-  return census;
-}
 
 double ratio(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
@@ -76,6 +43,36 @@ Json files_json(const std::vector<StoredFile>& files) {
   return json;
 }
 
+constexpr std::array<std::pair<const char*, const char*>, 5> kParts = {{{"names", "names"},
+                                                                        {"successors", "successors"},
+                                                                        {"predecessors", "predecessors"},
+                                                                        {"link_counts", "link_counts"},
+                                                                        {"followed", "followed"}}};
+
+Json parts_json(const std::vector<StoredFile>& files) {
+  Json json;
+  std::uint64_t rest = bytes_of(files, "");
+  for (const auto& [part, prefix] : kParts) {
+    json[part] = bytes_of(files, prefix);
+    rest -= bytes_of(files, prefix);
+  }
+  json["manifest"] = rest;
+  return json;
+}
+
+/// One object per bucket that any node is in: degrees from `least` to `most`.
+Json degrees_json(const Census& census) {
+  Json json = Json::array();
+  for (std::size_t i = 0; i < census.outdegrees.buckets.size(); ++i) {
+    const std::uint64_t out = census.outdegrees.buckets[i];
+    const std::uint64_t in = census.indegrees.buckets[i];
+    if (out + in == 0) continue;
+    const std::uint64_t least = i == 0 ? 0 : std::uint64_t{1} << (i - 1);
+    json.push_back({{"least", least}, {"most", i == 0 ? 0 : 2 * least - 1}, {"nodes_out", out}, {"nodes_in", in}});
+  }
+  return json;
+}
+
 Json provenance_json(const Provenance& provenance) {
   return {{"inputs", provenance.inputs},
           {"options", provenance.options},
@@ -86,7 +83,7 @@ Json provenance_json(const Provenance& provenance) {
 }
 
 Json info_json(const InfoCommand& command, const Web& web, const std::vector<StoredFile>& files) {
-  const Census census = count(web);
+  const Census census = take_census(web);
   const double bits = 8;
   return {{"web", command.web.string()},
           {"nodes", web.num_nodes()},
@@ -95,14 +92,19 @@ Json info_json(const InfoCommand& command, const Web& web, const std::vector<Sto
           {"followed_arcs", web.followed().size()},
           {"self_loops", census.self_loops},
           {"dangling", census.dangling},
-          {"max_outdegree", census.max_outdegree},
-          {"max_indegree", census.max_indegree},
+          {"dangling_share", ratio(census.dangling, web.num_nodes())},
+          {"unlinked", census.unlinked},
+          {"max_outdegree", census.outdegrees.largest},
+          {"max_indegree", census.indegrees.largest},
           {"mean_degree", ratio(web.num_arcs(), web.num_nodes())},
           {"fold", to_string(web.provenance().fold)},
           {"names", web.has_names()},
+          {"encoding", web.successors().encoding()},
           {"bits_per_link_successors", bits * ratio(bytes_of(files, "successors"), web.num_arcs())},
           {"bits_per_link_predecessors", bits * ratio(bytes_of(files, "predecessors"), web.num_arcs())},
           {"bytes", bytes_of(files, "")},
+          {"bytes_by_part", parts_json(files)},
+          {"degrees", degrees_json(census)},
           {"fingerprint", web.fingerprint()},
           {"files", files_json(files)},
           {"provenance", provenance_json(web.provenance())}};
@@ -124,6 +126,31 @@ void add_provenance_rows(const Provenance& provenance, TextTable& table) {
   for (const auto& [name, value] : provenance.options) table.add_row({safe_text(name), safe_text(value)});
 }
 
+std::string degree_range(const Json& bucket) {
+  const auto least = bucket["least"].get<std::uint64_t>();
+  const auto most = bucket["most"].get<std::uint64_t>();
+  return least == most ? grouped(least) : fmt::format("{} - {}", grouped(least), grouped(most));
+}
+
+/// How many nodes have which degree, as numbers and bars.
+std::string degrees_text(const Json& info, std::size_t width) {
+  constexpr double kBar = 24;
+  TextTable table({{"degree", Align::right},
+                   {"nodes by outdegree", Align::right},
+                   {"", Align::left},
+                   {"by indegree", Align::right},
+                   {"", Align::left}});
+  const auto nodes = info["nodes"].get<double>();
+  for (const Json& bucket : info["degrees"]) {
+    const auto bar = [&](const char* key) {
+      return std::string(static_cast<std::size_t>(std::ceil(kBar * bucket[key].get<double>() / nodes)), '#');
+    };
+    table.add_row({degree_range(bucket), grouped(bucket["nodes_out"].get<std::uint64_t>()), bar("nodes_out"),
+                   grouped(bucket["nodes_in"].get<std::uint64_t>()), bar("nodes_in")});
+  }
+  return table.text(width);
+}
+
 std::string info_text(const Json& info, const Web& web, std::size_t width) {
   const auto number = [&](const char* key) { return grouped(info[key].get<std::uint64_t>()); };
   const auto bits = [&](const char* key) { return fmt::format("{:.2f}", info[key].get<double>()); };
@@ -134,17 +161,22 @@ std::string info_text(const Json& info, const Web& web, std::size_t width) {
   table.add_row({"followed arcs", share_of(info, "followed_arcs", "arcs")});
   table.add_row({"self-loops", share_of(info, "self_loops", "arcs")});
   table.add_row({"dangling nodes", share_of(info, "dangling", "nodes")});
+  table.add_row({"nodes without links to them", number("unlinked")});
   table.add_row({"largest outdegree", number("max_outdegree")});
   table.add_row({"largest indegree", number("max_indegree")});
   table.add_row({"mean degree", fmt::format("{:.2f}", info["mean_degree"].get<double>())});
   table.add_row({"fold", info["fold"].get<std::string>()});
   table.add_row({"names", web.has_names() ? "yes" : "no"});
+  table.add_row({"encoding", info["encoding"].get<std::string>()});
   table.add_row({"bits per link, successors", bits("bits_per_link_successors")});
   table.add_row({"bits per link, predecessors", bits("bits_per_link_predecessors")});
   table.add_row({"size on disk", size_text(info["bytes"].get<std::uint64_t>())});
+  for (const auto& [part, bytes] : info["bytes_by_part"].items()) {
+    table.add_row({fmt::format("  {}", part), size_text(bytes.get<std::uint64_t>())});
+  }
   table.add_row({"fingerprint", web.fingerprint()});
   add_provenance_rows(web.provenance(), table);
-  return table.text(width);
+  return table.text(width) + '\n' + degrees_text(info, width);
 }
 
 ExitCode run(const InfoCommand& command, Session& session) {
