@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "graph/error.h"
+#include "graph/kernels/rank_pass.h"
 #include "graph/kernels/reduce.h"
 #include "graph/kernels/simd_target.h"
 #include "support/random_graph.h"
@@ -62,6 +63,51 @@ TEST_P(EveryTarget, DistanceEqualsItsTwinForEveryLengthAndAlignment) {
       const auto right = std::span<const double>(b).subspan(2 * offset % 7, size);
       EXPECT_EQ(bits(l1_distance(left, right)), bits(scalar::l1_distance(left, right)))
           << "offset " << offset << ", size " << size;
+    }
+  }
+}
+
+/// The arrays of one rank pass over `size` elements that begin at `offset`, and what it computed.
+struct RankPassArrays {
+  RankPassArrays(std::size_t offset, std::size_t size, bool with_preference) {
+    test::Random random(size * 8 + offset);
+    for (std::size_t i = 0; i < size + offset + 4; ++i) {
+      sums.push_back(random.unit());
+      scores.push_back(random.unit());
+      preference.push_back(random.unit());
+      outdegrees.push_back(static_cast<std::uint32_t>(1 + random.below(100)));
+    }
+    contributions.resize(size + offset + 4);
+    prefix.resize(size + offset + 5);
+    pass = {.sums = sums.data() + offset,
+            .outdegrees = outdegrees.data() + offset,
+            .preference = with_preference ? preference.data() + offset : nullptr,
+            .alpha = 0.85,
+            .preferred = 0.3,
+            .uniform = 0.01,
+            .scores = scores.data() + offset,
+            .contributions = contributions.data() + offset,
+            .prefix = prefix.data() + offset,
+            .size = size};
+  }
+  std::vector<double> sums, scores, preference, contributions, prefix;
+  std::vector<std::uint32_t> outdegrees;
+  RankPass pass{};
+};
+
+TEST_P(EveryTarget, RankPassEqualsItsTwinForEveryLengthAndAlignment) {
+  for (const bool with_preference : {false, true}) {
+    for (std::size_t offset = 0; offset < 4; ++offset) {
+      for (std::size_t size = 0; size <= 19; ++size) {
+        RankPassArrays vectors(offset, size, with_preference), twin(offset, size, with_preference);
+        const RankPassSums found = rank_pass(vectors.pass);
+        const RankPassSums expected = scalar::rank_pass(twin.pass);
+        EXPECT_EQ(bits(found.total), bits(expected.total));
+        EXPECT_EQ(bits(found.step), bits(expected.step));
+        EXPECT_EQ(vectors.scores, twin.scores) << "offset " << offset << ", size " << size;
+        EXPECT_EQ(vectors.contributions, twin.contributions) << "offset " << offset << ", size " << size;
+        EXPECT_EQ(vectors.prefix, twin.prefix) << "offset " << offset << ", size " << size;
+      }
     }
   }
 }

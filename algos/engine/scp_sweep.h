@@ -1,0 +1,54 @@
+// One PageRank iteration over the SCP layout.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "algos/engine/scp_layout.h"
+
+namespace orbweb::engine {
+
+/// What the teleport and the dangling nodes' mass are worth in one iteration.
+struct Base {
+  double preferred = 0;  ///< per share of the preference
+  double uniform = 0;    ///< per node
+};
+
+/// What an iteration tells of all living nodes together.
+struct SweepSums {
+  double total = 0;  ///< of the scores
+  double step = 0;   ///< L1 distance to the iteration before
+};
+
+/// Scores of the living nodes and what the next iteration needs of the last. 24 bytes per node and 16 per message.
+class Sweeper {
+ public:
+  /// `outdegrees` and, unless it is empty, `preference` hold one value per living node. All are kept by reference.
+  Sweeper(const Layout& layout, std::span<const std::uint32_t> outdegrees, std::span<const double> preference,
+          double alpha);
+  ~Sweeper();
+
+  /// Takes `scores` as the last iteration's.
+  void start(std::span<const double> scores);
+  /// scores = alpha * (what arcs bring) + base. Parallel; the same bytes for any number of threads.
+  SweepSums sweep(const Base& base);
+
+  std::vector<double>& scores() { return scores_; }
+
+ private:
+  struct Scratch;
+
+  void send(std::uint64_t part, const Scratch& scratch, double* sums, double* messages) const;
+
+  const Layout& layout_;
+  std::span<const std::uint32_t> outdegrees_;
+  std::span<const double> preference_;
+  double alpha_;
+  std::vector<double> scores_;
+  std::vector<double> inner_sums_;  ///< what each node gets from its own part
+  std::vector<double> messages_, next_messages_;
+};
+
+}  // namespace orbweb::engine
