@@ -10,6 +10,7 @@
 #include "algos/detail/options.h"
 #include "graph/error.h"
 #include "graph/parallel.h"
+#include "graph/row_scan.h"
 
 namespace orbweb {
 
@@ -64,9 +65,11 @@ std::vector<double> rate(std::span<const double> raw, double error_bound, const 
   return rating_by_log(raw, mean, ceiling);
 }
 
-Column referring_domains(const Graph& predecessors) {
+Column referring_domains(const Adjacency& predecessors) {
   std::vector<std::uint64_t> counts(predecessors.num_nodes());
-  for (std::uint64_t v = 0; v < counts.size(); ++v) counts[v] = predecessors.degree(static_cast<NodeId>(v));
+  scan_rows(predecessors, [&](const RowBlock& rows, ArcIndex) {
+    for (std::uint64_t i = 0; i < rows.num_rows(); ++i) counts[rows.first + i] = rows[i].size();
+  });
   return {"referring_domains", std::move(counts)};
 }
 
@@ -190,9 +193,10 @@ Scores domain_rating(const Web& web, const DomainRatingOptions& options, const C
   scores.web_fingerprint = web.fingerprint();
   scores.score = std::move(result.score);
   scores.convergence = result.convergence;
+  scores.solver = result.solver;
   fill_ranks(scores);
   scores.columns.push_back({"rating", rate(scores.score, scores.convergence.error_bound_l1, options)});
-  scores.columns.push_back(referring_domains(graph.predecessors));
+  scores.columns.push_back(referring_domains(*graph.predecessors));
   if (options.scale == RatingScale::anchored) scores.columns.push_back(above_ceiling(scores.score, options.ceiling));
   return scores;
 }

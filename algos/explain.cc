@@ -14,7 +14,7 @@ namespace orbweb {
 namespace {
 
 void check(const RankGraph& graph, std::span<const double> score, NodeId node, double alpha) {
-  const std::uint64_t n = graph.predecessors.num_nodes();
+  const std::uint64_t n = graph.predecessors->num_nodes();
   if (score.size() != n) throw ArgumentError(fmt::format("scores: expected {} values, found {}", n, score.size()));
   if (!std::all_of(score.begin(), score.end(), [](double x) { return std::isfinite(x); })) {
     throw ArgumentError("scores: expected finite values");
@@ -36,8 +36,8 @@ double dangling_mass(const RankGraph& graph, std::span<const double> score) {
 /// What each predecessor passes to `node`, largest first; its own self-loop goes to explanation.self.
 void add_contributions(const RankGraph& graph, std::span<const double> score, double alpha, Explanation& explanation) {
   const NodeId node = explanation.node;
-  const auto row = graph.predecessors[node];
-  const ArcIndex first = graph.predecessors.first_arc(node);
+  const auto row = (*graph.predecessors)[node];
+  const ArcIndex first = graph.predecessors->first_arc(node);
   for (std::size_t i = 0; i < row.size(); ++i) {
     const double weight = graph.weights.empty() ? 1 : graph.weights[first + i];
     const double amount = alpha * (score[row[i]] / graph.out_weights[row[i]] * weight);

@@ -16,6 +16,7 @@
 #include <concepts>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -35,6 +36,19 @@ enum class Dangling {
 };
 constexpr std::array<std::string_view, 3> value_names(Dangling) { return {"strong", "weak", "none"}; }
 
+/// How the vector is found; the proof is the same.
+enum class Solver {
+  automatic,  ///< by size and weights; the same choice on every machine
+  scp,        ///< sweeps over the SCP layout (algos/engine/scp_layout.h), then the clear form's last step
+  pull,       ///< the clear form throughout
+};
+constexpr std::array<std::string_view, 3> value_names(Solver) { return {"auto", "scp", "pull"}; }
+
+struct SolverPlan {
+  Solver solver = Solver::pull;
+  std::string reason;  ///< for people
+};
+
 struct PageRankOptions {
   double alpha = 0.85;      ///< damping factor, 0 <= alpha < 1
   double tolerance = 1e-9;  ///< on the certified L1 error
@@ -44,6 +58,7 @@ struct PageRankOptions {
   std::vector<double> preference = {};
   bool followed_only = false;  ///< only arcs with a followed link
   bool weighted = false;       ///< arcs count as many times as they have links
+  Solver solver = Solver::automatic;
 };
 
 /// Each option once: the command line, Python and score files take names, defaults and help from here.
@@ -58,6 +73,7 @@ void describe(Options& options, Visitor&& visit) {
   visit("preference", options.preference, "teleport distribution: a value of at least 0 per node; default uniform");
   visit("followed", options.followed_only, "only arcs with a followed link");
   visit("weighted", options.weighted, "an arc counts as many times as it has links");
+  visit("solver", options.solver, "how the scores are found, to the same certified error");
 }
 
 /// A distribution over n nodes: what `values` say once they are divided by their sum or, where there are none, uniform.
@@ -80,9 +96,13 @@ struct BaseShares {
   double uniform;    ///< alike for all nodes
 };
 
+/// What solver will run, without running it. Throws ArgumentError where the one asked for cannot.
+SolverPlan plan_solver(const RankGraph& graph, const PageRankOptions& options);
+
 struct PageRankResult {
   std::vector<double> score;  ///< sums to 1 (less with Dangling::none)
   Convergence convergence;
+  SolverReport solver;
 };
 
 /// Throws ArgumentError for options out of range, a graph whose weights do not fit together (each from 2^-64 to 2^64,

@@ -21,6 +21,14 @@ struct Convergence {
   bool converged = false;
 };
 
+/// How the scores were found; part of no fingerprint.
+struct SolverReport {
+  std::string solver;              ///< empty where an algorithm has but one way
+  std::string reason;              ///< why this one
+  double layout_seconds = 0;       ///< what arranging the graph for it took
+  std::uint64_t layout_bytes = 0;  ///< what that arrangement holds
+};
+
 using ColumnValues = std::variant<std::vector<double>, std::vector<std::uint64_t>>;
 struct Column {
   std::string name;
@@ -39,6 +47,7 @@ struct Scores {
   std::vector<std::uint64_t> rank;  ///< 1 = highest; equal scores share the rank (1, 2, 2, 4)
   std::vector<Column> columns;      ///< the algorithm's own: rating, referring_domains ...
   Convergence convergence;
+  SolverReport solver;
   /// The first this many ranks are proven: neighbours in the order differ by more than the error bound.
   std::uint64_t certified_top = 0;
 };

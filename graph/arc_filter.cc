@@ -82,9 +82,9 @@ std::vector<double> total_links(const Web& web, const Selection& selection) {
 }
 
 RankGraph unweighted(const Web& web, const ArcFilter& filter) {
-  if (passes_all(web, filter)) return {decode(web.predecessors()), {}, outdegrees(web.successors())};
+  if (passes_all(web, filter)) return {web.shared_predecessors(), {}, outdegrees(web.successors())};
   const Graph successors = select_successors(web, filter, false).successors;
-  return {transpose(successors), {}, outdegrees(successors)};
+  return {std::make_shared<const Graph>(transpose(successors)), {}, outdegrees(successors)};
 }
 
 RankGraph weighted_by_links(const Web& web, const ArcFilter& filter) {
@@ -96,7 +96,7 @@ RankGraph weighted_by_links(const Web& web, const ArcFilter& filter) {
       weights[arc] = web.link_counts()[selection.origins[transposed.origins[arc]]];
     }
   });
-  return {std::move(transposed.graph), std::move(weights), total_links(web, selection)};
+  return {std::make_shared<const Graph>(std::move(transposed.graph)), std::move(weights), total_links(web, selection)};
 }
 
 }  // namespace

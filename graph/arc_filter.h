@@ -1,6 +1,7 @@
 // Which arcs of a web an algorithm sees.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "graph/web.h"
@@ -14,7 +15,7 @@ struct ArcFilter {
 
 /// The arcs that pass, as predecessors with what a pull needs to know of each source.
 struct RankGraph {
-  Graph predecessors;
+  std::shared_ptr<const Adjacency> predecessors;
   std::vector<double> weights;  ///< one per arc of `predecessors`: its number of links; empty when unweighted
   std::vector<double>
       out_weights;  ///< one per node: sum of weights of its passing arcs (their number when unweighted); 0 = dangling

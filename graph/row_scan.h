@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "graph/adjacency.h"
+#include "graph/graph.h"
 #include "graph/parallel.h"
 
 namespace orbweb {
@@ -25,6 +27,18 @@ void scan_rows(const Adjacency& adjacency, Visit&& visit) {
       visit(std::as_const(rows), adjacency.first_arc(first));
     }
   });
+}
+
+/// Calls visit(node, row) for the nodes [first, last), in order. Of a graph in memory no row is copied.
+template <class Visit>
+void visit_rows(const Adjacency& adjacency, std::uint64_t first, std::uint64_t last, Visit&& visit) {
+  if (const auto* graph = dynamic_cast<const Graph*>(&adjacency)) {
+    for (std::uint64_t node = first; node < last; ++node) visit(node, (*graph)[static_cast<NodeId>(node)]);
+    return;
+  }
+  static thread_local RowBlock rows;
+  adjacency.read_rows(first, last, rows);
+  for (std::uint64_t node = first; node < last; ++node) visit(node, std::as_const(rows)[node - first]);
 }
 
 }  // namespace orbweb

@@ -82,6 +82,11 @@ TEST(Determinism, PageRankHasTheSameBytesOnAnyThreadsAndTarget) {
   }
 }
 
+TEST(Determinism, TheScpSolverHasTheSameBytesOnAnyThreadsAndTarget) {
+  const Web web = test::random_web({.seed = 8, .nodes = 70'000, .arcs = 300'000, .dangling_share = 0.3});
+  EXPECT_EQ(results([&] { return pagerank(web, {.max_iterations = 20, .solver = Solver::scp}); }).size(), 1U);
+}
+
 TEST(Determinism, DomainRatingHasTheSameBytesOnAnyThreadsAndTarget) {
   for (const std::uint64_t seed : {4U, 5U, 6U}) {
     const Web web = large_web(seed);

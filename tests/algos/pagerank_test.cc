@@ -211,7 +211,8 @@ TEST(PageRank, AWebWithoutNodesIsRefused) { expect_refused(make_web(0, {}), {}, 
 
 TEST(PageRank, WeightsThatDoNotFitAreRefused) {
   const double inf = std::numeric_limits<double>::infinity();
-  const Graph predecessors({0, 0, 1}, {0});  // 0 -> 1
+  const auto predecessors =
+      std::make_shared<const Graph>(std::vector<ArcIndex>{0, 0, 1}, std::vector<NodeId>{0});  // 0 -> 1
   const auto refused = [&](std::vector<double> weights, std::vector<double> out_weights) {
     EXPECT_THROW(pagerank(RankGraph{predecessors, std::move(weights), std::move(out_weights)}, PageRankOptions{}),
                  ArgumentError);
