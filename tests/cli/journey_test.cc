@@ -167,6 +167,7 @@ TEST_F(Rank, OptionsReachTheAlgorithm) {
                                         {"followed", true},
                                         {"weighted", true},
                                         {"max-iterations", 77},
+                                        {"solver", "auto"},
                                         {"tol", 1e-6}}));
 }
 
