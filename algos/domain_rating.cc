@@ -7,7 +7,7 @@
 #include <cmath>
 #include <utility>
 
-#include "algos/detail/options.h"
+#include "algos/detail/rank_scores.h"
 #include "graph/error.h"
 #include "graph/parallel.h"
 #include "graph/row_scan.h"
@@ -186,15 +186,7 @@ Scores domain_rating(const Web& web, const DomainRatingOptions& options, const C
   const RankGraph graph = domain_rating_graph(web);
   PageRankResult result = pagerank(graph, solver, renamed(control));
   scale_to_mean_one(result);
-  Scores scores;
-  scores.algorithm = "domain-rating";
-  scores.definition = "domain-rating/1";
-  scores.parameters = detail::parameters_of(options);
-  scores.web_fingerprint = web.fingerprint();
-  scores.score = std::move(result.score);
-  scores.convergence = result.convergence;
-  scores.solver = result.solver;
-  fill_ranks(scores);
+  Scores scores = detail::rank_scores("domain-rating", options, web, std::move(result));
   scores.columns.push_back({"rating", rate(scores.score, scores.convergence.error_bound_l1, options)});
   scores.columns.push_back(referring_domains(*graph.predecessors));
   if (options.scale == RatingScale::anchored) scores.columns.push_back(above_ceiling(scores.score, options.ceiling));

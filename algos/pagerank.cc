@@ -9,8 +9,8 @@
 #include <span>
 #include <utility>
 
-#include "algos/detail/options.h"
 #include "algos/detail/power_iteration.h"
+#include "algos/detail/rank_scores.h"
 #include "algos/engine/approximate.h"
 #include "graph/error.h"
 #include "graph/kernels/reduce.h"
@@ -172,16 +172,7 @@ Scores pagerank(const Web& web, const PageRankOptions& options, const Control& c
   check_options(options);
   const RankGraph graph = select_arcs(web, {.followed_only = options.followed_only}, options.weighted);
   PageRankResult result = pagerank(graph, options, control);
-  Scores scores;
-  scores.algorithm = "pagerank";
-  scores.definition = "pagerank/1";
-  scores.parameters = detail::parameters_of(options);
-  scores.web_fingerprint = web.fingerprint();
-  scores.score = std::move(result.score);
-  scores.convergence = result.convergence;
-  scores.solver = result.solver;
-  fill_ranks(scores);
-  return scores;
+  return detail::rank_scores("pagerank", options, web, std::move(result));
 }
 
 }  // namespace orbweb

@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "algos/cheirank.h"
 #include "algos/detail/options.h"
 #include "algos/domain_rating.h"
 #include "algos/pagerank.h"
+#include "algos/spam_mass.h"
+#include "algos/truncated_pagerank.h"
+#include "algos/trustrank.h"
 #include "graph/error.h"
 
 namespace orbweb {
@@ -44,6 +48,20 @@ std::vector<Algorithm> make_table() {
       row<DomainRatingOptions>({"domain-rating", "domain-rating/1",
                                 "authority of domains by followed links between them, 0 to 100", "domain_rating.h"},
                                domain_rating, explain_domain_rating),
+      row<TrustRankOptions>({"trustrank", "trustrank/1", "trust that flows from good seeds along links", "trustrank.h"},
+                            trustrank, nullptr),
+      row<TrustRankOptions>({"anti-trustrank", "anti-trustrank/1",
+                             "distrust that flows from spam seeds to those who link to them", "trustrank.h"},
+                            anti_trustrank, nullptr),
+      row<SpamMassOptions>(
+          {"spam-mass", "spam-mass/1", "share of PageRank that does not come from a good core", "spam_mass.h"},
+          spam_mass, nullptr),
+      row<TruncatedPageRankOptions>({"truncated-pagerank", "truncated-pagerank/1",
+                                     "PageRank without what comes over short paths", "truncated_pagerank.h"},
+                                    truncated_pagerank, nullptr),
+      row<PageRankOptions>(
+          {"cheirank", "cheirank/1", "PageRank of the transposed web: who links to much", "cheirank.h"}, cheirank,
+          nullptr),
   };
 }
 

@@ -65,38 +65,63 @@ std::vector<double> outdegrees(const Adjacency& successors) {
   return degrees;
 }
 
-/// Sums in integers: 2^32 arcs of 2^32 links still fit, and the only rounding is the last conversion.
-std::vector<double> total_links(const Web& web, const Selection& selection) {
+std::uint64_t links_of(const Web& web, const Selection& selection, ArcIndex arc) {
+  return web.link_counts()[selection.origins[arc]];
+}
+
+/// Of each node, the links of its passing arcs. Sums in integers: 2^32 arcs of 2^32 links still fit, and the only
+/// rounding is the last conversion.
+std::vector<double> total_links_out(const Web& web, const Selection& selection) {
   std::vector<double> totals(web.num_nodes());
   parallel_for(totals.size(), kGrain, [&](std::uint64_t begin, std::uint64_t end) {
+    const auto offsets = selection.successors.offsets();
     for (std::uint64_t node = begin; node < end; ++node) {
       std::uint64_t total = 0;
-      const auto& offsets = selection.successors.offsets();
-      for (ArcIndex arc = offsets[node]; arc < offsets[node + 1]; ++arc) {
-        total += web.link_counts()[selection.origins[arc]];
-      }
+      for (ArcIndex arc = offsets[node]; arc < offsets[node + 1]; ++arc) total += links_of(web, selection, arc);
       totals[node] = static_cast<double>(total);
     }
   });
   return totals;
 }
 
+/// The same of the arcs that come to each node.
+std::vector<double> total_links_in(const Web& web, const Selection& selection) {
+  std::vector<std::uint64_t> totals(web.num_nodes());
+  const auto targets = selection.successors.targets();
+  for (ArcIndex arc = 0; arc < targets.size(); ++arc) totals[targets[arc]] += links_of(web, selection, arc);
+  return {totals.begin(), totals.end()};
+}
+
 RankGraph unweighted(const Web& web, const ArcFilter& filter) {
-  if (passes_all(web, filter)) return {web.shared_predecessors(), {}, outdegrees(web.successors())};
-  const Graph successors = select_successors(web, filter, false).successors;
-  return {std::make_shared<const Graph>(transpose(successors)), {}, outdegrees(successors)};
+  if (passes_all(web, filter)) {
+    if (filter.reversed) return {web.shared_successors(), {}, outdegrees(web.predecessors())};
+    return {web.shared_predecessors(), {}, outdegrees(web.successors())};
+  }
+  auto successors = std::make_shared<const Graph>(select_successors(web, filter, false).successors);
+  auto predecessors = std::make_shared<const Graph>(transpose(*successors));
+  if (filter.reversed) std::swap(successors, predecessors);
+  return {predecessors, {}, outdegrees(*successors)};
 }
 
 RankGraph weighted_by_links(const Web& web, const ArcFilter& filter) {
-  const Selection selection = select_successors(web, filter, true);
+  Selection selection = select_successors(web, filter, true);
+  if (filter.reversed) {
+    std::vector<double> weights(selection.origins.size());
+    parallel_for(weights.size(), kGrain, [&](std::uint64_t begin, std::uint64_t end) {
+      for (ArcIndex arc = begin; arc < end; ++arc) weights[arc] = static_cast<double>(links_of(web, selection, arc));
+    });
+    std::vector<double> totals = total_links_in(web, selection);
+    return {std::make_shared<const Graph>(std::move(selection.successors)), std::move(weights), std::move(totals)};
+  }
   TransposeWithOrigins transposed = transpose_with_origins(selection.successors);
   std::vector<double> weights(transposed.origins.size());
   parallel_for(weights.size(), kGrain, [&](std::uint64_t begin, std::uint64_t end) {
-    for (std::uint64_t arc = begin; arc < end; ++arc) {
-      weights[arc] = web.link_counts()[selection.origins[transposed.origins[arc]]];
+    for (ArcIndex arc = begin; arc < end; ++arc) {
+      weights[arc] = static_cast<double>(links_of(web, selection, transposed.origins[arc]));
     }
   });
-  return {std::make_shared<const Graph>(std::move(transposed.graph)), std::move(weights), total_links(web, selection)};
+  return {std::make_shared<const Graph>(std::move(transposed.graph)), std::move(weights),
+          total_links_out(web, selection)};
 }
 
 }  // namespace

@@ -11,14 +11,15 @@ namespace orbweb {
 struct ArcFilter {
   bool followed_only = false;
   bool drop_self_loops = false;
+  bool reversed = false;  ///< arcs turned round: what is ranked is the transpose
 };
 
 /// The arcs that pass, as predecessors with what a pull needs to know of each source.
 struct RankGraph {
   std::shared_ptr<const Adjacency> predecessors;
-  std::vector<double> weights;  ///< one per arc of `predecessors`: its number of links; empty when unweighted
-  std::vector<double>
-      out_weights;  ///< one per node: sum of weights of its passing arcs (their number when unweighted); 0 = dangling
+  std::vector<double> weights;      ///< one per arc of `predecessors`: its number of links; empty when unweighted
+  std::vector<double> out_weights;  ///< one per node: sum of weights of its passing out-arcs (their number when
+                                    ///< unweighted); 0 = dangling
 };
 
 /// O(n + m) time, parallel; the same for any number of threads.

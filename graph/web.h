@@ -55,6 +55,7 @@ class Web {
 
   const Adjacency& successors() const { return *successors_; }
   const Adjacency& predecessors() const { return *predecessors_; }
+  const std::shared_ptr<const Adjacency>& shared_successors() const { return successors_; }
   const std::shared_ptr<const Adjacency>& shared_predecessors() const { return predecessors_; }
   bool has_names() const { return names_.has_value(); }
   const Names& names() const { return *names_; }  ///< only where has_names()

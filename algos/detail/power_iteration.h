@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "algos/detail/error_bound.h"
@@ -19,6 +20,8 @@ class PowerIteration {
 
   /// Begins with the teleport distribution.
   void start();
+  /// Begins with these scores of all nodes.
+  void start(std::vector<double> scores) { rank_ = std::move(scores); }
   /// Begins with these scores of the nodes that have successors. Of the others only their mass matters, which is what
   /// is left of 1.
   void start_lumped(std::span<const NodeId> nodes, std::span<const double> scores);
