@@ -62,20 +62,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-/// The first node whose key is not below `key`.
-std::uint64_t lower_bound(const Names& names, std::string_view key) {
-  std::uint64_t first = 0, last = names.size();
-  while (first < last) {
-    const std::uint64_t middle = first + (last - first) / 2;
-    if (names.key(static_cast<NodeId>(middle)) < key) {
-      first = middle + 1;
-    } else {
-      last = middle;
-    }
-  }
-  return first;
-}
-
 struct Near {
   std::size_t distance;
   std::string name;
@@ -83,7 +69,7 @@ struct Near {
 
 std::vector<Near> near_names(const Names& names, const std::string& text) {
   if (text.size() > kLongestCompared) return {};
-  const std::uint64_t place = lower_bound(names, key_from_name(text));
+  const std::uint64_t place = names.lower_bound(key_from_name(text));
   const std::uint64_t first = place - std::min(place, kNeighbourhood);
   const std::uint64_t last = std::min(names.size(), place + kNeighbourhood);
   const std::size_t most = std::max<std::size_t>(2, text.size() / kLettersPerMistake);

@@ -13,8 +13,10 @@
 #include "graph/checksum.h"
 #include "graph/error.h"
 #include "graph/memory.h"
+#include "graph/memory_file.h"
 #include "graph/name_key.h"
 #include "graph/name_table.h"
+#include "graph/names_encoder.h"
 #include "graph/parallel.h"
 #include "graph/transpose.h"
 
@@ -83,17 +85,11 @@ class Dictionary {
 };
 
 Names make_names(const Dictionary& dictionary, const std::vector<NodeId>& sorted_ids) {
-  std::vector<std::uint64_t> offsets{0};
-  offsets.reserve(sorted_ids.size() + 1);
-  for (const NodeId id : sorted_ids) offsets.push_back(offsets.back() + dictionary.key(id).size());
-  std::vector<char> keys(offsets.back());
-  parallel_for(sorted_ids.size(), kItemsPerTask, [&](std::uint64_t first, std::uint64_t last) {
-    for (std::uint64_t i = first; i < last; ++i) {
-      const std::string_view key = dictionary.key(sorted_ids[i]);
-      std::copy(key.begin(), key.end(), keys.begin() + static_cast<std::ptrdiff_t>(offsets[i]));
-    }
-  });
-  return {std::move(offsets), std::move(keys)};
+  MemoryFile blocks, index;
+  NamesEncoder encoder(blocks, index);
+  for (const NodeId id : sorted_ids) encoder.add(dictionary.key(id));
+  encoder.finish();
+  return {blocks.take(), index.take(), sorted_ids.size()};
 }
 
 using Batches = std::vector<std::vector<BuilderArc>>;

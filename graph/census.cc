@@ -47,7 +47,9 @@ Census take_census(const Web& web) {
     const std::lock_guard lock(mutex);
     census.indegrees.add(degrees);
   });
-  for (const std::uint32_t links : web.link_counts()) census.links += links;
+  web.link_counts().for_each_piece([&](std::span<const std::uint32_t> counts) {
+    for (const std::uint32_t links : counts) census.links += links;
+  });
   census.dangling = census.outdegrees.buckets[0];
   census.unlinked = census.indegrees.buckets[0];
   return census;

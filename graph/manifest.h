@@ -19,8 +19,8 @@ inline constexpr const char* kChecksumsName = "checksums";
 // Files of every web; those of the rows belong to their encoding.
 inline constexpr const char* kLinkCounts = "link_counts";
 inline constexpr const char* kFollowed = "followed.roaring";
-inline constexpr const char* kNameOffsets = "names.offsets";
-inline constexpr const char* kNameKeys = "names.keys";
+inline constexpr const char* kNameBlocks = "names.blocks";
+inline constexpr const char* kNameIndex = "names.index";
 
 struct Manifest {
   std::uint64_t num_nodes = 0;

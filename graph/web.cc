@@ -60,14 +60,14 @@ FoldLevel fold_level_from_string(std::string_view text) {
 
 Web::Web() : Web(Graph(), Graph(), std::nullopt, IndexSet(), {}, Provenance()) {}
 
-Web::Web(Graph successors, Graph predecessors, std::optional<Names> names, IndexSet followed,
-         std::vector<std::uint32_t> link_counts, Provenance provenance, std::string fingerprint)
+Web::Web(Graph successors, Graph predecessors, std::optional<Names> names, IndexSet followed, LinkCounts link_counts,
+         Provenance provenance, std::string fingerprint)
     : Web(std::make_shared<const Graph>(std::move(successors)), std::make_shared<const Graph>(std::move(predecessors)),
           std::move(names), std::move(followed), std::move(link_counts), std::move(provenance),
           std::move(fingerprint)) {}
 
 Web::Web(std::shared_ptr<const Adjacency> successors, std::shared_ptr<const Adjacency> predecessors,
-         std::optional<Names> names, IndexSet followed, std::vector<std::uint32_t> link_counts, Provenance provenance,
+         std::optional<Names> names, IndexSet followed, LinkCounts link_counts, Provenance provenance,
          std::string fingerprint)
     : successors_(std::move(successors)),
       predecessors_(std::move(predecessors)),
@@ -89,7 +89,7 @@ void feed_names(const Names& names, WebSink& sink) {
   for (std::uint64_t first = 0; first < names.size(); first += kNamesPerBlock) {
     KeyBlock keys;
     const std::uint64_t last = std::min(first + kNamesPerBlock, names.size());
-    for (std::uint64_t node = first; node < last; ++node) keys.add(names.key(static_cast<NodeId>(node)));
+    names.for_each_key(first, last, [&](std::string_view key) { keys.add(key); });
     sink.add_names(keys);
   }
 }
@@ -101,12 +101,15 @@ void feed(const Web& web, WebSink& sink) {
   if (web.has_names()) feed_names(web.names(), sink);
   RowBlock rows;
   std::vector<std::uint8_t> followed;
+  std::vector<std::uint32_t> link_counts;
   for (std::uint64_t first = 0; first < web.num_nodes(); first += kRowsPerBlock) {
     web.successors().read_rows(first, std::min(first + kRowsPerBlock, web.num_nodes()), rows);
     const ArcIndex arc = web.successors().first_arc(first);
     followed.resize(rows.num_arcs());
     web.followed().copy_members(arc, followed);
-    sink.add_successors(rows, std::span(web.link_counts()).subspan(arc, rows.num_arcs()), followed);
+    link_counts.resize(rows.num_arcs());
+    web.link_counts().copy(arc, link_counts);
+    sink.add_successors(rows, link_counts, followed);
   }
   for (std::uint64_t first = 0; first < web.num_nodes(); first += kRowsPerBlock) {
     web.predecessors().read_rows(first, std::min(first + kRowsPerBlock, web.num_nodes()), rows);

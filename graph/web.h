@@ -11,6 +11,7 @@
 
 #include "graph/graph.h"
 #include "graph/index_set.h"
+#include "graph/link_counts.h"
 #include "graph/names.h"
 #include "graph/web_sink.h"
 
@@ -45,10 +46,10 @@ class Web {
   /// Throws ArgumentError where the parts do not fit together. `names` is absent for a web of numbered nodes.
   /// `fingerprint` is computed where it is not given.
   Web(std::shared_ptr<const Adjacency> successors, std::shared_ptr<const Adjacency> predecessors,
-      std::optional<Names> names, IndexSet followed, std::vector<std::uint32_t> link_counts, Provenance provenance,
+      std::optional<Names> names, IndexSet followed, LinkCounts link_counts, Provenance provenance,
       std::string fingerprint = {});
-  Web(Graph successors, Graph predecessors, std::optional<Names> names, IndexSet followed,
-      std::vector<std::uint32_t> link_counts, Provenance provenance, std::string fingerprint = {});
+  Web(Graph successors, Graph predecessors, std::optional<Names> names, IndexSet followed, LinkCounts link_counts,
+      Provenance provenance, std::string fingerprint = {});
 
   std::uint64_t num_nodes() const { return successors_->num_nodes(); }
   std::uint64_t num_arcs() const { return successors_->num_arcs(); }
@@ -61,7 +62,7 @@ class Web {
   const Names& names() const { return *names_; }  ///< only where has_names()
   const IndexSet& followed() const { return followed_; }
   /// Links per arc; 4,294,967,295 stands for that many or more.
-  const std::vector<std::uint32_t>& link_counts() const { return link_counts_; }
+  const LinkCounts& link_counts() const { return link_counts_; }
   const Provenance& provenance() const { return provenance_; }
 
   /// The name of a node, or its number where the web has no names.
@@ -76,7 +77,7 @@ class Web {
   std::shared_ptr<const Adjacency> successors_, predecessors_;
   std::optional<Names> names_;
   IndexSet followed_;
-  std::vector<std::uint32_t> link_counts_;
+  LinkCounts link_counts_;
   Provenance provenance_;
   std::string fingerprint_;
 };

@@ -28,15 +28,13 @@ class WebReader {
   std::shared_ptr<const Adjacency> predecessors() const { return adjacency("predecessors"); }
   std::optional<Names> names() const;
   IndexSet followed() const;
-  std::vector<std::uint32_t> link_counts() const;
+  LinkCounts link_counts() const;
 
   /// All of it. The fingerprint is taken from the manifest, which its own checksum protects.
   Web web() const;
 
  private:
   std::shared_ptr<const Adjacency> adjacency(const std::string& direction) const;
-  template <class T>
-  std::vector<T> values(const std::string& name, std::uint64_t count) const;
 
   FileSystem& files_;
   std::filesystem::path web_;

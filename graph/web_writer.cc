@@ -77,20 +77,18 @@ void WebWriter::begin(std::uint64_t num_nodes, bool has_names) {
   const CreateStored creator = [this](const std::string& name) -> OutputFile& { return create(name); };
   successors_.encoder = encoding_.encoder("successors", num_nodes, creator);
   predecessors_.encoder = encoding_.encoder("predecessors", num_nodes, creator);
-  create(kLinkCounts);
+  link_counts_ = std::make_unique<LinkCountsEncoder>(create(kLinkCounts));
   if (!has_names) return;
-  create(kNameOffsets).write(bytes_of(std::span<const std::uint64_t>(&name_bytes_, 1)));
-  create(kNameKeys);
+  OutputFile& blocks = create(kNameBlocks);
+  names_ = std::make_unique<NamesEncoder>(blocks, create(kNameIndex));
 }
 
 void WebWriter::add_names(const KeyBlock& keys) {
-  std::vector<std::uint64_t> ends(keys.offsets.begin() + 1, keys.offsets.end());
-  for (std::uint64_t& end : ends) end += name_bytes_;
-  open_.at(kNameOffsets)->write(bytes_of(std::span<const std::uint64_t>(ends)));
-  open_.at(kNameKeys)->write(keys.bytes);
-  for (std::uint64_t i = 0; i < keys.size(); ++i) fingerprint_.add_key(keys[i]);
+  for (std::uint64_t i = 0; i < keys.size(); ++i) {
+    names_->add(keys[i]);
+    fingerprint_.add_key(keys[i]);
+  }
   num_names_ += keys.size();
-  name_bytes_ += keys.bytes.size();
 }
 
 void WebWriter::add_rows(Rows& direction, const RowBlock& rows) {
@@ -111,7 +109,7 @@ void WebWriter::add_successors(const RowBlock& rows, std::span<const std::uint32
                                std::span<const std::uint8_t> followed) {
   add_rows(successors_, rows);
   followed_.append(followed);
-  open_.at(kLinkCounts)->write(bytes_of(link_counts));
+  link_counts_->append(link_counts);
   fingerprint_.add_rows(rows);
   fingerprint_.add_link_counts(link_counts);
   fingerprint_.add_followed(followed);
@@ -153,6 +151,8 @@ std::string WebWriter::commit(const Provenance& provenance, const std::string& f
   check_complete("names", num_names_, has_names_ ? num_nodes_ : 0);
   successors_.encoder->finish();
   predecessors_.encoder->finish();
+  link_counts_->finish();
+  if (names_) names_->finish();
   const std::string followed = followed_.build().serialize();
   create(kFollowed).write(bytes_of(std::string_view(followed)));
   close_files();

@@ -9,6 +9,8 @@
 #include "graph/encoding.h"
 #include "graph/files.h"
 #include "graph/index_set.h"
+#include "graph/link_counts.h"
+#include "graph/names_encoder.h"
 #include "graph/stored_file.h"
 #include "graph/web.h"
 #include "graph/web_fingerprint.h"
@@ -66,7 +68,8 @@ class WebWriter : public WebSink {
   std::uint64_t num_nodes_ = 0;
   bool has_names_ = false;
   std::uint64_t num_names_ = 0;
-  std::uint64_t name_bytes_ = 0;
+  std::unique_ptr<NamesEncoder> names_;
+  std::unique_ptr<LinkCountsEncoder> link_counts_;
   Rows successors_, predecessors_;
   IndexSetBuilder followed_;
   WebFingerprint fingerprint_;
