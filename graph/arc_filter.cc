@@ -39,6 +39,16 @@ struct Selection {
   std::vector<ArcIndex> origins;
 };
 
+/// How many links each passing arc stands for, in the order of the selection.
+std::vector<std::uint32_t> link_counts_of(const Web& web, const Selection& selection) {
+  const std::vector<std::uint32_t> all = web.link_counts().to_vector();
+  std::vector<std::uint32_t> counts(selection.origins.size());
+  parallel_for(counts.size(), kGrain, [&](std::uint64_t begin, std::uint64_t end) {
+    for (std::uint64_t arc = begin; arc < end; ++arc) counts[arc] = all[selection.origins[arc]];
+  });
+  return counts;
+}
+
 Selection select_successors(const Web& web, const ArcFilter& filter, bool with_origins) {
   const std::uint64_t n = web.num_nodes();
   std::vector<ArcIndex> offsets(n + 1, 0);
@@ -65,19 +75,15 @@ std::vector<double> outdegrees(const Adjacency& successors) {
   return degrees;
 }
 
-std::uint64_t links_of(const Web& web, const Selection& selection, ArcIndex arc) {
-  return web.link_counts()[selection.origins[arc]];
-}
-
 /// Of each node, the links of its passing arcs. Sums in integers: 2^32 arcs of 2^32 links still fit, and the only
 /// rounding is the last conversion.
-std::vector<double> total_links_out(const Web& web, const Selection& selection) {
-  std::vector<double> totals(web.num_nodes());
+std::vector<double> total_links_out(const Graph& successors, std::span<const std::uint32_t> counts) {
+  std::vector<double> totals(successors.num_nodes());
   parallel_for(totals.size(), kGrain, [&](std::uint64_t begin, std::uint64_t end) {
-    const auto offsets = selection.successors.offsets();
+    const auto offsets = successors.offsets();
     for (std::uint64_t node = begin; node < end; ++node) {
       std::uint64_t total = 0;
-      for (ArcIndex arc = offsets[node]; arc < offsets[node + 1]; ++arc) total += links_of(web, selection, arc);
+      for (ArcIndex arc = offsets[node]; arc < offsets[node + 1]; ++arc) total += counts[arc];
       totals[node] = static_cast<double>(total);
     }
   });
@@ -85,10 +91,10 @@ std::vector<double> total_links_out(const Web& web, const Selection& selection) 
 }
 
 /// The same of the arcs that come to each node.
-std::vector<double> total_links_in(const Web& web, const Selection& selection) {
-  std::vector<std::uint64_t> totals(web.num_nodes());
-  const auto targets = selection.successors.targets();
-  for (ArcIndex arc = 0; arc < targets.size(); ++arc) totals[targets[arc]] += links_of(web, selection, arc);
+std::vector<double> total_links_in(const Graph& successors, std::span<const std::uint32_t> counts) {
+  std::vector<std::uint64_t> totals(successors.num_nodes());
+  const auto targets = successors.targets();
+  for (ArcIndex arc = 0; arc < targets.size(); ++arc) totals[targets[arc]] += counts[arc];
   return {totals.begin(), totals.end()};
 }
 
@@ -105,23 +111,20 @@ RankGraph unweighted(const Web& web, const ArcFilter& filter) {
 
 RankGraph weighted_by_links(const Web& web, const ArcFilter& filter) {
   Selection selection = select_successors(web, filter, true);
+  const std::vector<std::uint32_t> counts = link_counts_of(web, selection);
   if (filter.reversed) {
-    std::vector<double> weights(selection.origins.size());
-    parallel_for(weights.size(), kGrain, [&](std::uint64_t begin, std::uint64_t end) {
-      for (ArcIndex arc = begin; arc < end; ++arc) weights[arc] = static_cast<double>(links_of(web, selection, arc));
-    });
-    std::vector<double> totals = total_links_in(web, selection);
-    return {std::make_shared<const Graph>(std::move(selection.successors)), std::move(weights), std::move(totals)};
+    std::vector<double> totals = total_links_in(selection.successors, counts);
+    return {std::make_shared<const Graph>(std::move(selection.successors)),
+            {counts.begin(), counts.end()},
+            std::move(totals)};
   }
   TransposeWithOrigins transposed = transpose_with_origins(selection.successors);
   std::vector<double> weights(transposed.origins.size());
   parallel_for(weights.size(), kGrain, [&](std::uint64_t begin, std::uint64_t end) {
-    for (ArcIndex arc = begin; arc < end; ++arc) {
-      weights[arc] = static_cast<double>(links_of(web, selection, transposed.origins[arc]));
-    }
+    for (ArcIndex arc = begin; arc < end; ++arc) weights[arc] = counts[transposed.origins[arc]];
   });
   return {std::make_shared<const Graph>(std::move(transposed.graph)), std::move(weights),
-          total_links_out(web, selection)};
+          total_links_out(selection.successors, counts)};
 }
 
 }  // namespace

@@ -259,14 +259,14 @@ TEST_F(BadWeb, AFileCutWhileItIsMappedIsOneErrorAndNoSignal) {
 
 TEST_F(BadWeb, VerifyNamesTheDamagedFile) {
   make_web();
-  std::string damaged = read_file(path("my.web/link_counts"));
+  std::string damaged = read_file(path("my.web/names.blocks"));
   damaged[0] = static_cast<char>(damaged[0] ^ 1);
-  write("my.web/link_counts", damaged);
+  write("my.web/names.blocks", damaged);
   const Outcome outcome = run({"verify", "my.web", "--json"});
   EXPECT_EQ(outcome.status, 65);
   const json verified = json::parse(outcome.out);
   EXPECT_EQ(verified["ok"], false);
-  EXPECT_NE(run({"verify", "my.web"}).out.find("problem  checksum of link_counts: "), std::string::npos);
+  EXPECT_NE(run({"verify", "my.web"}).out.find("problem  checksum of names.blocks: "), std::string::npos);
 }
 
 TEST_F(BadWeb, AFolderThatIsNoWebSaysSo) {
