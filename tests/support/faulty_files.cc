@@ -1,5 +1,8 @@
 #include "support/faulty_files.h"
 
+#include <algorithm>
+#include <cerrno>
+
 #include "graph/error.h"
 
 namespace orbweb::test {
@@ -19,7 +22,9 @@ class FaultyOutput : public OutputFile {
       if (!was_stopped) file_->write(bytes.first(bytes.size() / 2));
       throw IoError("write", path_.string(), files_.error_number());
     }
-    file_->write(bytes);
+    const std::uint64_t room = files_.take_room(bytes.size());
+    file_->write(bytes.first(room));
+    if (room < bytes.size()) throw IoError("write", path_.string(), ENOSPC);
   }
   void sync() override {
     files_.count("sync", path_);
@@ -58,6 +63,12 @@ bool FaultyFileSystem::next_call_fails() {
   ++calls_;
   return fault_.fail_at != 0 &&
          (calls_ == fault_.fail_at || ((fault_.stay_failed || fault_.stop) && calls_ > fault_.fail_at));
+}
+
+std::uint64_t FaultyFileSystem::take_room(std::uint64_t bytes) {
+  const std::uint64_t room = std::min(bytes, fault_.disk_bytes - std::min(written_, fault_.disk_bytes));
+  written_ += room;
+  return room;
 }
 
 void FaultyFileSystem::count(const char* operation, const fs::path& path) {

@@ -11,7 +11,8 @@ namespace orbweb::test {
 /// Passes everything on to the real file system. Call number `fail_at` (from 1) fails with `error_number`; 0 fails
 /// none. A failing write leaves half of its bytes in the file first, as a full disk does. With `stay_failed`, every
 /// later call that creates or writes fails too: the disk stays full. With `stop`, nothing happens any more after that
-/// call, removal included: what is left is what a killed process leaves.
+/// call, removal included: what is left is what a killed process leaves. `disk_bytes` is how much can be written in all
+/// before the disk is full.
 class FaultyFileSystem : public FileSystem {
  public:
   struct Fault {
@@ -19,6 +20,7 @@ class FaultyFileSystem : public FileSystem {
     int error_number = 0;
     bool stay_failed = false;
     bool stop = false;
+    std::uint64_t disk_bytes = ~std::uint64_t{0};
   };
   explicit FaultyFileSystem(Fault fault) : fault_(fault) {}
 
@@ -42,11 +44,14 @@ class FaultyFileSystem : public FileSystem {
   /// Counts one call and throws IoError where it is to fail.
   void count(const char* operation, const std::filesystem::path& path);
   int error_number() const { return fault_.error_number; }
+  /// Takes `bytes` of the disk's room. Returns how many of them fit.
+  std::uint64_t take_room(std::uint64_t bytes);
   bool stopped() const { return fault_.stop && fault_.fail_at != 0 && calls_ >= fault_.fail_at; }
 
  private:
   Fault fault_;
   std::uint64_t calls_ = 0;
+  std::uint64_t written_ = 0;
 };
 
 }  // namespace orbweb::test
