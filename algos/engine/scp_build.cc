@@ -26,10 +26,11 @@ class InnerTileBuilder {
 
   void add_row(Local row, std::span<const Local> predecessors) {
     decompose(predecessors, pieces_);
-    if (references_) {
+    if (references_ && is_worth_looking()) {
       const auto stripe = static_cast<std::size_t>(row / stripe_size_);
       const auto floor = static_cast<Local>(stripe * stripe_size_);
       if (const auto reference = finder_.find(row, predecessors, pieces_.operations(), floor)) {
+        saved_ += pieces_.operations() - finder_.difference().operations();
         tile_.references[stripe].emplace_back(row, *reference);
         add_pieces(row, finder_.difference().added);
         take_off(row, finder_.difference().taken_off);
@@ -86,8 +87,18 @@ class InnerTileBuilder {
     }
   }
 
+  /// A part whose first rows copied little will not copy much.
+  bool is_worth_looking() {
+    constexpr std::uint64_t kSample = 1 << 14;  // operations
+    constexpr std::uint64_t kLeastSavedShare = 10;
+    seen_ += pieces_.operations();
+    return seen_ < kSample || saved_ * kLeastSavedShare >= seen_;
+  }
+
   Local stripe_size_;
   bool references_;
+  std::uint64_t seen_ = 0;   ///< operations of rows so far, had none a reference
+  std::uint64_t saved_ = 0;  ///< of them, by references
   InnerTile tile_;
   std::array<std::vector<Local>, kNumShapes> added_, taken_off_;
   Pieces pieces_;
