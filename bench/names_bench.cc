@@ -75,7 +75,7 @@ std::string host(Random& random) {
 }
 
 std::string page(Random& random, const std::vector<std::string>& sections) {
-  std::string path = sections[random.power_law(sections.size())];
+  const std::string& path = sections[random.power_law(sections.size())];
   switch (random.below(4)) {
     case 0:
       return path + word(random) + "-" + word(random) + "-" + std::to_string(random.below(100000)) + ".html";

@@ -111,9 +111,6 @@ struct IndexSet::Source {
 
 IndexSet::IndexSet() : IndexSet(std::make_shared<Source>()) { source_->chunks = std::make_unique<Chunks>(); }
 IndexSet::IndexSet(std::shared_ptr<Source> source) : source_(std::move(source)) {}
-IndexSet::~IndexSet() = default;
-IndexSet::IndexSet(const IndexSet&) = default;
-IndexSet& IndexSet::operator=(const IndexSet&) = default;
 
 const IndexSet::Chunks& IndexSet::chunks() const {
   std::call_once(source_->once, [&] {

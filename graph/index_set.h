@@ -14,9 +14,6 @@ namespace orbweb {
 class IndexSet {
  public:
   IndexSet();
-  ~IndexSet();
-  IndexSet(const IndexSet&);
-  IndexSet& operator=(const IndexSet&);
 
   /// All i with members[i] != 0. The inverse of copy_members; O(members), fast where members come in runs.
   static IndexSet from_members(std::span<const std::uint8_t> members);

@@ -22,9 +22,9 @@ inline double segment_sum(const Local* numbers, const double* contributions, con
   double even = 0;
   double odd = 0;
   ORBWEB_UNROLL
-  for (unsigned run = 0; run < kRuns; ++run) even += prefix[numbers[2 * run + 1]] - prefix[numbers[2 * run]];
+  for (std::size_t run = 0; run < kRuns; ++run) even += prefix[numbers[2 * run + 1]] - prefix[numbers[2 * run]];
   ORBWEB_UNROLL
-  for (unsigned node = 0; node < kNodes; ++node) {
+  for (std::size_t node = 0; node < kNodes; ++node) {
     (node % 2 == 0 ? even : odd) += contributions[numbers[2 * kRuns + node]];
   }
   return even + odd;
