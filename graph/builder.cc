@@ -263,7 +263,7 @@ Web WebBuilder::build(Provenance provenance, const Control& control) {
   Graph predecessors = transpose(arcs.successors);
   report_step(4);
   return Web(std::move(arcs.successors), std::move(predecessors), std::move(names), std::move(arcs.followed),
-             std::move(arcs.link_counts), std::move(provenance));
+             arcs.link_counts, std::move(provenance));
 }
 
 }  // namespace orbweb

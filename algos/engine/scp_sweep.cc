@@ -19,13 +19,14 @@ constexpr std::size_t kPrefetchNumbers = 512;
 /// Sum over one segment: `numbers` holds the ends of its runs, then its nodes. Two chains of additions.
 template <unsigned kRuns, unsigned kNodes>
 inline double segment_sum(const Local* numbers, const double* contributions, const double* prefix) {
+  constexpr std::size_t kFirstNode = std::size_t{2} * kRuns;
   double even = 0;
   double odd = 0;
   ORBWEB_UNROLL
   for (std::size_t run = 0; run < kRuns; ++run) even += prefix[numbers[2 * run + 1]] - prefix[numbers[2 * run]];
   ORBWEB_UNROLL
   for (std::size_t node = 0; node < kNodes; ++node) {
-    (node % 2 == 0 ? even : odd) += contributions[numbers[2 * kRuns + node]];
+    (node % 2 == 0 ? even : odd) += contributions[numbers[kFirstNode + node]];
   }
   return even + odd;
 }
