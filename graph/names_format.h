@@ -9,8 +9,8 @@
 
 namespace orbweb {
 
-inline constexpr std::uint64_t kKeysPerBlock = 32;
-inline constexpr std::uint64_t kBlocksPerChunk = 1024;
+inline constexpr std::uint64_t kKeysPerBlock = 16;
+inline constexpr std::uint64_t kBlocksPerChunk = 2048;
 inline constexpr std::uint64_t kKeysPerChunk = kKeysPerBlock * kBlocksPerChunk;
 inline constexpr std::uint64_t kEntriesPerIndexBlock = 32;
 inline constexpr std::uint64_t kLongestKey = 1 << 20;  ///< bytes: the longest line of any input

@@ -115,7 +115,7 @@ TEST(LinkCounts, RefuseBytesOfAnotherNumberOfArcs) {
 void read_all(const StoredBytes& bytes, std::uint64_t size) {
   try {
     const LinkCounts counts(bytes, size);
-    for (ArcIndex arc = 0; arc < size; ++arc) EXPECT_GT(counts[arc], 0U);
+    for (ArcIndex arc = 0; arc < size; arc += 13) EXPECT_GT(counts[arc], 0U);
     for (const std::uint32_t count : counts.to_vector()) EXPECT_GT(count, 0U);
   } catch (const LoadError&) {
   }
