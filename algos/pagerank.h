@@ -70,7 +70,7 @@ void describe(Options& options, Visitor&& visit) {
   visit("max-iterations", options.max_iterations, "stop after this many iterations, converged or not");
   visit("dangling", options.dangling,
         "where the rank of nodes without out-links goes: as the teleport, to all, nowhere");
-  visit("preference", options.preference, "teleport distribution: a value of at least 0 per node; default uniform");
+  visit("preference", options.preference, "teleport distribution: a value of at least 0 per node");
   visit("followed", options.followed_only, "only arcs with a followed link");
   visit("weighted", options.weighted, "an arc counts as many times as it has links");
   visit("solver", options.solver, "how the scores are found, to the same certified error");

@@ -5,6 +5,8 @@
 #include <functional>
 #include <numeric>
 
+#include "graph/checksum.h"
+#include "graph/kernels/reduce.h"
 #include "graph/parallel.h"
 
 namespace orbweb {
@@ -15,6 +17,14 @@ namespace {
 bool is_higher(double a, double b) { return a > b || (std::isnan(b) && !std::isnan(a)); }
 
 }  // namespace
+
+std::string hash_of_shares(std::span<const double> values) {
+  const double total = parallel_sum(
+      values.size(), [&](std::uint64_t begin, std::uint64_t end) { return sum(values.subspan(begin, end - begin)); });
+  std::vector<double> shares(values.begin(), values.end());
+  for (double& share : shares) share /= total;
+  return xxh3_64(bytes_of(std::span<const double>(shares)));
+}
 
 std::vector<std::uint64_t> ranks_of(std::span<const double> scores) {
   const std::vector<NodeId> order = top_nodes(scores, scores.size());

@@ -38,10 +38,18 @@ struct Column {
 /// Value of one option of an algorithm: what the command line and Python pass, what score files record.
 using OptionValue = std::variant<bool, std::int64_t, double, std::string, std::vector<double>>;
 
+/// Which vector an option had, in place of the vector itself, which is as long as the scores.
+struct VectorFacts {
+  std::string file;  ///< name of the file that it was read from, without folders; empty where there was none
+  std::string hash;  ///< hash_of_shares()
+  bool operator==(const VectorFacts&) const = default;
+};
+
 struct Scores {
   std::string algorithm;                          ///< as in the table: "domain-rating"
   std::string definition;                         ///< versioned: "domain-rating/1"
-  std::map<std::string, OptionValue> parameters;  ///< every option, defaults included; vectors are left out
+  std::map<std::string, OptionValue> parameters;  ///< every option, defaults included, but the vectors
+  std::map<std::string, VectorFacts> vectors;     ///< vectors that were given, by option: "preference"
   std::string web_fingerprint;
   std::vector<double> score;
   std::vector<std::uint64_t> rank;  ///< 1 = highest; equal scores share the rank (1, 2, 2, 4)
@@ -51,6 +59,9 @@ struct Scores {
   /// The first this many ranks are proven: neighbours in the order differ by more than the error bound.
   std::uint64_t certified_top = 0;
 };
+
+/// XXH3-64 of the values divided by their sum, as 16 hexadecimal digits: names a distribution that was given.
+std::string hash_of_shares(std::span<const double> values);
 
 /// Competition ranking, highest first: equal values share a rank; NaN comes last. O(n log n), parallel.
 std::vector<std::uint64_t> ranks_of(std::span<const double> scores);

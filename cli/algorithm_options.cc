@@ -50,6 +50,14 @@ std::string value_name(const OptionSpec& spec) {
   return "";
 }
 
+/// As a sentence of the help, with what only the command line adds: where values of nodes come from.
+std::string sentence(const OptionSpec& spec) {
+  std::string text = spec.help;
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  if (spec.kind == OptionKind::node_values) text += ", from lines \"NAME [VALUE]\"; 1 where none stands";
+  return text;
+}
+
 /// The help of an option of several algorithms: its default once where they agree, else by algorithm.
 std::string help_of(const OptionSpec& spec) {
   std::map<std::string, std::vector<std::string>> algorithms_by_default;
@@ -58,13 +66,13 @@ std::string help_of(const OptionSpec& spec) {
     if (own != nullptr) algorithms_by_default[option_value_text(own->default_value)].push_back(algorithm.name);
   }
   if (algorithms_by_default.size() == 1 && algorithms_by_default.begin()->second.size() == algorithms().size()) {
-    return with_default(spec.help, algorithms_by_default.begin()->first);
+    return with_default(sentence(spec), algorithms_by_default.begin()->first);
   }
   std::vector<std::string> defaults;
   for (const auto& [value, names] : algorithms_by_default) {
     defaults.push_back(fmt::format("{}: {}", fmt::join(names, ", "), value));
   }
-  return fmt::format("{} [default in {}]", spec.help, fmt::join(defaults, "; "));
+  return fmt::format("{} [default in {}]", sentence(spec), fmt::join(defaults, "; "));
 }
 
 template <class Number>
@@ -124,10 +132,15 @@ std::string option_value_text(const OptionValue& value) {
       value);
 }
 
-Json option_value_json(const OptionValue& value) {
-  return std::visit(Overloaded{[](const std::vector<double>& values) { return Json(values.size()); },
-                               [](const auto& plain) { return Json(plain); }},
-                    value);
+Json parameters_json(const Scores& scores) {
+  Json parameters = Json::object();
+  for (const auto& [name, value] : scores.parameters) {
+    std::visit([&, &key = name](const auto& plain) { parameters[key] = plain; }, value);
+  }
+  for (const auto& [name, vector] : scores.vectors) {
+    parameters[name] = {{"file", vector.file}, {"xxh3_64", vector.hash}};
+  }
+  return parameters;
 }
 
 void AlgorithmOptions::add_flag(CLI::App* verb, const OptionSpec& spec, const std::string& help) {
@@ -188,6 +201,10 @@ OptionValues AlgorithmOptions::values(const Algorithm& algorithm, const Web& web
   return values;
 }
 
+std::filesystem::path AlgorithmOptions::file_of(const std::string& name) const {
+  return given(options_, name) ? options_.at(name)->results().back() : "";
+}
+
 std::vector<std::string> algorithm_names() {
   std::vector<std::string> names;
   for (const Algorithm& algorithm : algorithms()) names.push_back(algorithm.name);
@@ -206,7 +223,7 @@ std::string algorithms_help(const std::string& name) {
   }
   for (const OptionSpec& spec : named->options) {
     const std::string flag = fmt::format("  --{} {}", spec.name, value_name(spec));
-    table.add_row({flag, fmt::format("[default: {}]", option_value_text(spec.default_value)), spec.help});
+    table.add_row({flag, fmt::format("[default: {}]", option_value_text(spec.default_value)), sentence(spec)});
   }
   return fmt::format("{} ({}): {}\n{}", named->name, named->definition, named->summary, table.text(0));
 }

@@ -1,6 +1,7 @@
 // The algorithms' options as options of a verb, generated from the table of algos/table.h.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -24,6 +25,9 @@ class AlgorithmOptions {
   /// What was given, as `algorithm` takes it; files of node values are read for `web`.
   OptionValues values(const Algorithm& algorithm, const Web& web) const;
 
+  /// The file that was given for an option of node values; empty where none was.
+  std::filesystem::path file_of(const std::string& name) const;
+
  private:
   void add_flag(CLI::App* verb, const OptionSpec& spec, const std::string& help);
   void add_value(Verbs& verbs, CLI::App* verb, const OptionSpec& spec, const std::string& help);
@@ -40,7 +44,7 @@ std::vector<std::string> algorithm_names();
 /// "0.85", "strong", "off": a value as the help shows it and the command line takes it.
 std::string option_value_text(const OptionValue& value);
 
-/// A parameter for machines; vectors as their length.
-Json option_value_json(const OptionValue& value);
+/// All parameters of scores for machines, vectors by file and hash as the table's own facts have them.
+Json parameters_json(const Scores& scores);
 
 }  // namespace orbweb

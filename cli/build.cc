@@ -1,5 +1,6 @@
 // orbweb build: from lists of links to a web on disk.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
 #include <memory>
@@ -33,7 +34,7 @@ void add_fold_options(Verbs& verbs, CLI::App* verb, FoldOptions& fold) {
   CLI::Option* const level = verb->add_option_function<std::string>(
       "--fold", [&fold](const std::string& text) { fold.level = fold_level_from_string(text); },
       with_default("What a node is", std::string(to_string(fold.level))));
-  level->option_text("LEVEL: page|host|domain");
+  level->option_text("page|host|domain");
   verbs.offer_words(level, {"page", "host", "domain"});
   add_path(verbs, verb, "--psl", fold.psl_path, with_default("Public suffix list", "the system's"));
   CLI::Option* const section = verb->add_option_function<std::string>(
@@ -45,7 +46,8 @@ void add_fold_options(Verbs& verbs, CLI::App* verb, FoldOptions& fold) {
                    std::string(psl_section_name(fold.psl_section))));
   section->option_text("private|icann");
   verbs.offer_words(section, {"private", "icann"});
-  add_path(verbs, verb, "--overrides", fold.overrides_path, "File of \"HOST DOMAIN\" lines that win over the list");
+  add_path(verbs, verb, "--overrides", fold.overrides_path,
+           with_default("File of \"HOST DOMAIN\" lines that win over the list", "none"));
   verb->add_flag("--strip-www", fold.strip_www, "At host level, take www.example.com for example.com");
 }
 
@@ -64,9 +66,10 @@ void add_options(Verbs& verbs, CLI::App* verb, BuildCommand& command) {
       verb->add_option("INPUT", command.inputs, "Lists of links, plain or compressed; - is standard input")
           ->option_text("...")
           ->required());
-  add_path(verbs, verb, "-o,--output", command.output, "Folder to make")->required();
-  CLI::Option* const format =
-      verb->add_option("--format", command.options.format, with_default("The inputs' format", command.options.format));
+  add_path(verbs, verb, "-o,--output", command.output, "The web to make, a folder; required")->required();
+  CLI::Option* const format = verb->add_option(
+      "--format", command.options.format,
+      with_default(fmt::format("The inputs' format: {}", fmt::join(input_formats(), ", ")), command.options.format));
   format->option_text("NAME");
   verbs.offer_words(format, input_formats());
   add_fold_options(verbs, verb, command.options.fold);

@@ -65,11 +65,39 @@ Scores scores_of(const ExplainCommand& command, const Web& web, Session& session
   return solve_tightly(algorithm, web, command.options.values(algorithm, web), session);
 }
 
+/// "--preference seeds.tsv", or the option alone where no file's name is known.
+std::string option_text(const std::string& name, const std::string& file) {
+  return fmt::format("--{}{}{}", name, file.empty() ? "" : " ", file);
+}
+
+/// The parts only add up with the vectors that the scores were made with: each must be given again, and be the same.
+void check_vectors(const ExplainCommand& command, const Scores& scores, const OptionValues& given) {
+  const std::string table = command.scores.string();
+  for (const auto& [name, made_with] : scores.vectors) {
+    const auto value = given.find(name);
+    const std::string option = option_text(name, made_with.file);
+    if (value == given.end()) {
+      throw HintedError(fmt::format("{} was made with {}, without which its parts cannot be told", table, option),
+                        fmt::format("give the same: {}", option_text(name, "FILE")));
+    }
+    const std::string hash = hash_of_shares(std::get<std::vector<double>>(value->second));
+    if (hash == made_with.hash) continue;
+    throw HintedError(fmt::format("{} was made with {}, whose shares have XXH3-64 {}; those of {} have {}", table,
+                                  option, made_with.hash, command.options.file_of(name).string(), hash),
+                      "give the file as it was when the scores were made, or rank again");
+  }
+  for (const auto& [name, value] : given) {
+    if (!std::holds_alternative<std::vector<double>>(value) || scores.vectors.contains(name)) continue;
+    throw HintedError(fmt::format("{} was made without --{}", table, name), fmt::format("leave --{} out", name));
+  }
+}
+
 Explained explain(const ExplainCommand& command, const Web& web, Session& session) {
   const NodeId node = require_node(web, command.name);
   Scores scores = scores_of(command, web, session);
   const Algorithm& algorithm = explainable(scores.algorithm);
   OptionValues values = command.options.values(algorithm, web);
+  if (!command.scores.empty()) check_vectors(command, scores, values);
   values.insert(scores.parameters.begin(), scores.parameters.end());
   Explanation explanation = algorithm.explain(web, scores.score, node, values);
   return {&algorithm, std::move(scores), std::move(explanation)};
@@ -99,13 +127,11 @@ Json explained_json(const ExplainCommand& command, const Explained& explained, c
   for (std::size_t i = 0; i < shown; ++i) {
     rows.push_back(contribution_json(explained, web, explanation.contributions[i]));
   }
-  Json parameters = Json::object();
-  for (const auto& [name, value] : explained.scores.parameters) parameters[name] = option_value_json(value);
   return {{"name", web.display_name(explanation.node)},
           {"node", explanation.node},
           {"algorithm", explained.scores.algorithm},
           {"definition", explained.scores.definition},
-          {"parameters", std::move(parameters)},
+          {"parameters", parameters_json(explained.scores)},
           {"web", web.fingerprint()},
           {"scores", score_json(explained.scores, web, explanation.node)},
           {"score", explanation.score},
@@ -164,13 +190,13 @@ std::string explained_text(const ExplainCommand& command, const Explained& expla
          scores_text(explained.scores, web, {explained.explanation.node}, width) + "\n" + table.text(width);
 }
 
-/// A remainder above what the solver certified means that the options at hand are not those of the scores.
+/// A remainder above what the solver certified means that the web's arcs or the options are not those of the scores.
 void warn_of_remainder(const Explained& explained, Session& session) {
   const double remainder = std::abs(explained.explanation.remainder);
   const double rounding = 1e-12 * std::abs(explained.explanation.score);
   if (remainder <= 2 * explained.scores.convergence.error_bound_l1 + rounding) return;
   session.warning(fmt::format("the parts miss the score by {}, more than its certified error", number_text(remainder)),
-                  "scores made with --preference are explained with the same --preference");
+                  "the facts beside the table do not tell all of how it was made: rank again");
 }
 
 ExitCode run(const ExplainCommand& command, Session& session) {
@@ -198,7 +224,9 @@ void add_explain(Verbs& verbs) {
       ->required()
       ->option_text(" ");
   add_path(verbs, verb, "--scores", command->scores,
-           "Table to explain [default: domain-rating in a web of domains, else pagerank, computed now]");
+
+           with_default("Table that `orbweb rank` wrote; one made with --preference needs the same again",
+                        "computed now, by domain-rating in a web of domains, else by pagerank"));
   add_count(verb, command->count, "Contributors to name");
   add_json_flag(verb, command->json);
   command->options.add_to(verbs, verb, AlgorithmOptions::Which::node_values);

@@ -4,8 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <numeric>
 
+#include "cli/edit_distance.h"
 #include "cli/exit_code.h"
 #include "cli/number_text.h"
 #include "graph/name_key.h"
@@ -45,21 +45,6 @@ std::vector<std::string> candidates(const Web& web, std::string_view text) {
     names.push_back(url.host.substr(dot + 1));
   }
   return names;
-}
-
-/// Levenshtein distance, O(|a| |b|).
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
-    }
-  }
-  return row[b.size()];
 }
 
 struct Near {

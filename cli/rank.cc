@@ -48,9 +48,7 @@ void check(const RankCommand& command, const Algorithm& algorithm) {
   if (!command.to_file()) return;
   check_score_table_path(command.output);
   check_folder_of(command.output);
-  if (!command.force && real_file_system().exists(command.output)) {
-    throw CreateError(fmt::format("cannot create {}: it exists", command.output.string()));
-  }
+  check_can_write_score_table(command.output, command.force);
 }
 
 /// The solver's target, for the progress line; 0 where the algorithm has none.
@@ -69,14 +67,9 @@ Run compute(const RankCommand& command, const Algorithm& algorithm, const Web& w
     Run run{algorithm.run(web, values, session.control(target_bound(algorithm, values)))};
     run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     run.threads = num_threads();
+    for (auto& [name, vector] : run.scores.vectors) vector.file = command.options.file_of(name).filename().string();
     return run;
   });
-}
-
-Json parameters_json(const Scores& scores) {
-  Json parameters = Json::object();
-  for (const auto& [name, value] : scores.parameters) parameters[name] = option_value_json(value);
-  return parameters;
 }
 
 Json run_json(const RankCommand& command, const Web& web, const Run& run) {
@@ -157,13 +150,18 @@ ExitCode run(const RankCommand& command, Session& session) {
 void add_options(Verbs& verbs, CLI::App* verb, RankCommand& command) {
   add_web(verbs, verb, command.web);
   CLI::Option* const algorithm =
-      verb->add_option("ALGORITHM", command.algorithm, "One of the list below")->required()->option_text(" ");
+      verb->add_option("ALGORITHM", command.algorithm,
+                       "One of the list below; named before --help, its own options are shown")
+          ->required()
+          ->option_text(" ");
   verbs.suggest_words(algorithm, algorithm_names());
   verb->footer([algorithm] {  // stands before the examples
     return algorithms_help(algorithm->results().empty() ? "" : algorithm->results().front());
   });
-  add_path(verbs, verb, "-o,--output", command.output, "Table to write: .tsv or .csv, also .gz or .zst; - prints TSV");
-  add_count(verb, command.count, "Rows of the table that is shown without -o");
+  add_path(
+      verbs, verb, "-o,--output", command.output,
+      with_default("Table to write: .tsv or .csv, also .gz or .zst behind it; - prints TSV", "print the first rows"));
+  add_count(verb, command.count, "Rows that are shown without -o, and listed by --json");
   add_threads(verb, command.threads);
   add_force_flag(verb, command.force);
   add_json_flag(verb, command.json);

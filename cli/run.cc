@@ -1,7 +1,11 @@
 #include "cli/run.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
+#include "cli/edit_distance.h"
 #include "cli/verb.h"
 
 namespace orbweb {
@@ -11,6 +15,7 @@ constexpr const char* kDescription =
     "Orbweb turns the links of a crawl into ratings that people can check.\n"
     "First `orbweb build` makes a web from lists of links, then the other verbs read it.";
 constexpr const char* kFooter =
+    "`orbweb VERB --help` shows a verb's arguments, defaults and examples.\n\n"
     "Examples:\n"
     "  orbweb build links.tsv.gz -o my.web --fold domain\n"
     "  orbweb rank my.web domain-rating -o dr.tsv.gz\n"
@@ -32,6 +37,7 @@ void declare(CLI::App& app, Verbs& verbs) {
   app.set_help_flag("-h,--help", "Print this help and exit");
   app.set_version_flag("--version", "orbweb " ORBWEB_VERSION, "Print the version and exit");
   app.get_formatter()->label("SUBCOMMAND", "VERB");
+  app.get_formatter()->label("Positionals", "Arguments");
   app.get_formatter()->column_width(34);
   verbs.add_log_format(&app);
   app.require_subcommand(1);
@@ -47,6 +53,62 @@ std::string help_hint(const CLI::App& app) {
   return fmt::format("`orbweb{} --help` shows {}", verb, verb.empty() ? "the verbs" : "its arguments and examples");
 }
 
+std::vector<std::string> verb_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(verb->get_name());
+  }
+  return names;
+}
+
+/// The verb that `word` begins, or differs from by few letters; empty where there is none.
+std::string nearest(const std::vector<std::string>& verbs, const std::string& word) {
+  constexpr std::size_t kLettersPerMistake = 3;
+  if (word.size() > 2 * kLettersPerMistake * kLettersPerMistake) return "";
+  std::size_t most = std::max<std::size_t>(1, word.size() / kLettersPerMistake);
+  std::string best;
+  for (const std::string& verb : verbs) {
+    if (verb.starts_with(word)) return verb;
+    const std::size_t distance = edit_distance(word, verb);
+    if (distance > most || (!best.empty() && distance == most)) continue;
+    most = distance;
+    best = verb;
+  }
+  return best;
+}
+
+/// The first argument that is not --log-format or its value; empty where there is none.
+std::string first_word(const std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--log-format") {
+      ++i;
+    } else if (!arguments[i].starts_with("--log-format=")) {
+      return arguments[i];
+    }
+  }
+  return "";
+}
+
+/// What to say of a line without a verb.
+HintedError missing_verb(const CLI::App& app, const std::vector<std::string>& arguments) {
+  const std::vector<std::string> verbs = verb_names(app);
+  const std::string list = fmt::format("the verbs are {}", fmt::join(verbs, ", "));
+  const std::string word = first_word(arguments);
+  if (word.empty()) return {"a verb is needed", list + "; `orbweb --help` says what they do"};
+  if (word.starts_with('-')) return {fmt::format("unknown option {}", orbweb::quoted(word)), help_hint(app)};
+  const std::string near = nearest(verbs, word);
+  return {fmt::format("unknown verb {}", orbweb::quoted(word)),
+          near.empty() ? list : fmt::format("did you mean {}? {}", near, list)};
+}
+
+HintedError explained(const CLI::ParseError& error, const CLI::App& app, const std::vector<std::string>& arguments) {
+  const bool no_verb = app.get_subcommands().empty();
+  if (no_verb && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) return missing_verb(app, arguments);
+  std::string message = error.what();
+  std::replace(message.begin(), message.end(), '\n', ' ');
+  return {message, help_hint(app)};
+}
+
 /// CLI11 takes the arguments from the back.
 void parse(CLI::App& app, const std::vector<std::string>& arguments) {
   try {
@@ -54,9 +116,7 @@ void parse(CLI::App& app, const std::vector<std::string>& arguments) {
   } catch (const CLI::Success&) {
     throw;
   } catch (const CLI::ParseError& error) {
-    std::string message = arguments.empty() ? "a verb is needed" : error.what();
-    std::replace(message.begin(), message.end(), '\n', ' ');
-    throw HintedError(message, help_hint(app));
+    throw explained(error, app, arguments);
   } catch (const ArgumentError& error) {
     throw HintedError(error.what(), help_hint(app));
   }

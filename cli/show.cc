@@ -208,7 +208,8 @@ void add_show(Verbs& verbs) {
   verb->add_option("NAME", command->names, "Nodes: names, URLs, or numbers in a web without names")
       ->required()
       ->option_text("...");
-  add_path(verbs, verb, "--scores", command->scores, "Score table to show beside");
+  add_path(verbs, verb, "--scores", command->scores,
+           with_default("Table that `orbweb rank` wrote: shown, and neighbours ordered by it", "none, order by links"));
   add_count(verb, command->count, "Neighbours to show on each side");
   add_json_flag(verb, command->json);
   verbs.on_chosen(verb, [command, &verbs] { return run(*command, verbs.session()); });

@@ -45,7 +45,8 @@ void add_top(Verbs& verbs) {
   add_web(verbs, verb, command->web);
   add_path(verbs, verb, "SCORES", command->scores, "Table that `orbweb rank` wrote")->required();
   add_count(verb, command->count, "Rows to show");
-  verb->add_option("--by", command->by, with_default("Column to order by, largest first", command->by))
+  verb->add_option("--by", command->by,
+                   with_default("Column to order by, largest first: score, or one of the table's own", command->by))
       ->option_text("COLUMN");
   add_json_flag(verb, command->json);
   verbs.on_chosen(verb, [command, &verbs] { return run(*command, verbs.session()); });

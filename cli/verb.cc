@@ -4,6 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
+
+#include "graph/files.h"
 
 namespace orbweb {
 namespace {
@@ -12,6 +15,14 @@ constexpr int kMostThreads = 4096;
 
 std::string examples_text(const std::vector<std::string>& examples) {
   return fmt::format("Examples:\n  {}", fmt::join(examples, "\n  "));
+}
+
+std::uint64_t parse_count(const char* option, const std::string& text) {
+  std::uint64_t count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error == std::errc() && end == text.data() + text.size()) return count;
+  throw ArgumentError(
+      fmt::format("{}: expected a whole number from 0 to 2^64 - 1, found {}", option, orbweb::quoted(text)));
 }
 
 }  // namespace
@@ -56,6 +67,7 @@ void check_folder_of(const std::filesystem::path& output) {
 
 std::string create_hint(const std::filesystem::path& output) {
   std::error_code ignored;
+  if (real_file_system().dangling_link(output)) return "remove the link, or make what it leads to";
   return std::filesystem::exists(output, ignored) ? "choose another -o, or --force to replace what `orbweb` wrote there"
                                                   : "-o needs a folder that exists and may be written to";
 }
@@ -96,7 +108,10 @@ void add_threads(CLI::App* verb, int& threads) {
 }
 
 void add_count(CLI::App* verb, std::uint64_t& count, const std::string& help) {
-  verb->add_option("-n", count, with_default(help, std::to_string(count)))->option_text("N");
+  verb->add_option_function<std::string>(
+          "-n", [&count](const std::string& text) { count = parse_count("-n", text); },
+          with_default(help, std::to_string(count)))
+      ->option_text("N");
 }
 
 }  // namespace orbweb

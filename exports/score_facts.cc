@@ -11,9 +11,12 @@ using Json = nlohmann::ordered_json;
 Json parameters_json(const Scores& scores) {
   Json parameters = Json::object();
   for (const auto& [name, value] : scores.parameters) {
-    // A preference vector is as long as the table itself.
+    // A vector is as long as the table itself: it has its facts in its place, below.
     if (std::holds_alternative<std::vector<double>>(value)) continue;
     std::visit([&, &key = name](const auto& plain) { parameters[key] = plain; }, value);
+  }
+  for (const auto& [name, vector] : scores.vectors) {
+    parameters[name] = {{"file", vector.file}, {"xxh3_64", vector.hash}};
   }
   return parameters;
 }

@@ -128,12 +128,12 @@ class HashedFile : public OutputFile {
   StreamHash hash_;
 };
 
-/// Paths that are removed again unless the whole succeeds.
+/// Steps back, taken last first unless the whole succeeds.
 class Undo {
  public:
   explicit Undo(FileSystem& files) : files_(files) {}
   ~Undo() {
-    for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) (*step)(files_);
+    for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) run(*step);
   }
   Undo(const Undo&) = delete;
   Undo& operator=(const Undo&) = delete;
@@ -141,18 +141,18 @@ class Undo {
   void keep() { steps_.clear(); }
 
  private:
+  void run(const std::function<void(FileSystem&)>& step) noexcept {
+    try {
+      step(files_);
+    } catch (...) {
+      // The error that brought us here is the one to report; the steps before this one are still worth trying.
+      return;
+    }
+  }
+
   FileSystem& files_;
   std::vector<std::function<void(FileSystem&)>> steps_;
 };
-
-void rename_quietly(FileSystem& files, const fs::path& from, const fs::path& to) noexcept {
-  try {
-    files.rename(from, to);
-  } catch (...) {
-    // The error that brought us here is the one to report.
-    return;
-  }
-}
 
 /// Writes the table to `path`, on stable storage, and returns the text of its facts.
 std::string write_table(const Scores& scores, const Web& web, const fs::path& path, const fs::path& final_path,
@@ -182,20 +182,32 @@ void write_synced(FileSystem& files, const fs::path& path, std::string_view cont
   file->close();
 }
 
-/// Facts first: facts without a table are harmless, and facts beside another table do not match its hash.
-void publish(FileSystem& files, Undo& undo, const fs::path& new_table, const fs::path& table, const fs::path& new_facts,
-             const fs::path& facts) {
-  const fs::path old_facts = temporary_sibling(facts);
-  const bool had_facts = files.exists(facts);
-  if (had_facts) {
-    files.rename(facts, old_facts);
-    undo.add([=](FileSystem& fs) { rename_quietly(fs, old_facts, facts); });
+/// Puts the facts where they are read. Those that they replace, if any, are at `new_facts` then.
+void place_facts(FileSystem& files, Undo& undo, const fs::path& new_facts, const fs::path& facts, bool overwrite) {
+  if (overwrite && files.exists(facts)) {
+    files.exchange(new_facts, facts);
+    undo.add([=](FileSystem& fs) { fs.exchange(new_facts, facts); });
+  } else {
+    files.rename_new(new_facts, facts);
+    undo.add([=](FileSystem& fs) { fs.remove_all(facts); });
   }
-  files.rename(new_facts, facts);
-  if (!had_facts) undo.add([=](FileSystem& fs) { remove_quietly(fs, facts); });
-  files.rename(new_table, table);
+}
+
+/// Both files are on stable storage under temporary names. Facts first, and the folder synced before the table follows:
+/// whatever moment a crash chooses, a new table has its new facts. New facts may stand beside the old table, or alone;
+/// their hash tells readers that they are not its. The other order would leave a new table with the old facts or none,
+/// and of a table without facts nobody knows what it is worth.
+void publish(FileSystem& files, Undo& undo, const fs::path& new_table, const fs::path& table, const fs::path& new_facts,
+             const fs::path& facts, bool overwrite) {
+  place_facts(files, undo, new_facts, facts, overwrite);
+  files.sync_directory(parent_folder(table));
+  if (overwrite) {
+    files.rename(new_table, table);
+  } else {
+    files.rename_new(new_table, table);
+  }
   undo.keep();
-  if (had_facts) remove_quietly(files, old_facts);
+  remove_quietly(files, new_facts);
   files.sync_directory(parent_folder(table));
 }
 
@@ -208,15 +220,15 @@ void check_score_table_path(const fs::path& path) {
       "cannot tell the format of {}: a score table ends in .tsv or .csv, then perhaps .gz or .zst", path.string()));
 }
 
-void write_score_table(const Scores& scores, const Web& web, const fs::path& path, bool overwrite, FileSystem& files) {
+void check_can_write_score_table(const fs::path& path, bool overwrite, FileSystem& files) {
   check_score_table_path(path);
+  for (const fs::path& output : {path, facts_path(path)}) check_can_create(files, output, overwrite);
+}
+
+void write_score_table(const Scores& scores, const Web& web, const fs::path& path, bool overwrite, FileSystem& files) {
+  check_can_write_score_table(path, overwrite, files);
   check_fits(scores, web);
   const fs::path facts = facts_path(path);
-  for (const fs::path& output : {path, facts}) {
-    if (!overwrite && files.exists(output)) {
-      throw CreateError(fmt::format("cannot create {}: it exists", output.string()));
-    }
-  }
   const fs::path new_table = temporary_sibling(path);
   const fs::path new_facts = temporary_sibling(facts);
   Undo undo(files);
@@ -224,7 +236,7 @@ void write_score_table(const Scores& scores, const Web& web, const fs::path& pat
   const std::string facts_text = write_table(scores, web, new_table, path, files);
   undo.add([=](FileSystem& fs) { remove_quietly(fs, new_facts); });
   write_synced(files, new_facts, facts_text);
-  publish(files, undo, new_table, path, new_facts, facts);
+  publish(files, undo, new_table, path, new_facts, facts, overwrite);
 }
 
 std::string score_table_text(const Scores& scores, const Web& web, char separator) {

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <charconv>
@@ -87,8 +88,19 @@ class PosixOutput : public OutputFile {
 
 [[noreturn]] void throw_cannot_create(const fs::path& path) {
   const int error_number = errno;
-  if (error_number == ENOSPC || error_number == EIO) throw IoError("create", path.string(), error_number);
-  throw CreateError(fmt::format("cannot create {}: {}", path.string(), std::generic_category().message(error_number)));
+  if (error_number == ENOSPC || error_number == EIO) throw IoError("create", shown_path(path), error_number);
+  throw CreateError(
+      fmt::format("cannot create {}: {}", shown_path(path), std::generic_category().message(error_number)));
+}
+
+[[noreturn]] void throw_exists(const fs::path& path) {
+  throw CreateError(fmt::format("cannot create {}: it exists", path.string()));
+}
+
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::symlink_status(path, error);
+  return status.type() != fs::file_type::none && status.type() != fs::file_type::not_found;
 }
 
 class PosixFileSystem : public FileSystem {
@@ -104,7 +116,7 @@ class PosixFileSystem : public FileSystem {
     constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
     const int descriptor = without_interruption([&] { return ::open(path.c_str(), kFlags, 0666); });
     if (descriptor < 0) throw_cannot_create(path);
-    return std::make_unique<PosixOutput>(descriptor, path.string());
+    return std::make_unique<PosixOutput>(descriptor, shown_path(path));
   }
 
   void create_directory(const fs::path& path) override {
@@ -115,6 +127,13 @@ class PosixFileSystem : public FileSystem {
     if (::rename(from.c_str(), to.c_str()) < 0) throw IoError("rename to", to.string(), errno);
   }
 
+  void rename_new(const fs::path& from, const fs::path& to) override {
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return;
+    if (errno == EEXIST) throw_exists(to);
+    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP) throw IoError("rename to", to.string(), errno);
+    rename_new_by_link(from, to);
+  }
+
   void exchange(const fs::path& a, const fs::path& b) override {
     if (::renameat2(AT_FDCWD, a.c_str(), AT_FDCWD, b.c_str(), RENAME_EXCHANGE) < 0) {
       throw IoError("replace", b.string(), errno);
@@ -123,20 +142,24 @@ class PosixFileSystem : public FileSystem {
 
   void sync_directory(const fs::path& path) override {
     const FileDescriptor directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (directory.get() < 0) throw IoError("open", path.string(), errno);
-    if (without_interruption([&] { return ::fsync(directory.get()); }) < 0) throw IoError("sync", path.string(), errno);
+    if (directory.get() < 0) throw IoError("open", shown_path(path), errno);
+    if (without_interruption([&] { return ::fsync(directory.get()); }) < 0) {
+      throw IoError("sync", shown_path(path), errno);
+    }
   }
 
   void remove_all(const fs::path& path) override {
     std::error_code error;
     fs::remove_all(path, error);
-    if (error) throw IoError("remove", path.string(), error.value());
+    if (error) throw IoError("remove", shown_path(path), error.value());
   }
 
-  bool exists(const fs::path& path) override {
+  bool exists(const fs::path& path) override { return is_there(path); }
+
+  std::optional<fs::path> dangling_link(const fs::path& path) override {
     std::error_code error;
-    const fs::file_status status = fs::symlink_status(path, error);
-    return status.type() != fs::file_type::none && status.type() != fs::file_type::not_found;
+    if (!fs::is_symlink(fs::symlink_status(path, error)) || fs::exists(path, error)) return std::nullopt;
+    return fs::read_symlink(path, error);
   }
 
   std::uint64_t file_size(const fs::path& path) override {
@@ -181,6 +204,17 @@ class PosixFileSystem : public FileSystem {
 
 fs::path without_trailing_slash(const fs::path& path) { return path.has_filename() ? path : path.parent_path(); }
 
+/// What every temporary name of this process ends in, but for the counter before ".tmp".
+std::string temporary_mark() { return fmt::format(".{}-", ::getpid()); }
+constexpr std::string_view kTemporaryEnd = ".tmp";
+
+/// The name that temporary_sibling() made `name` from; empty for every other name.
+std::string_view permanent_name(std::string_view name) {
+  const std::size_t mark = name.rfind(temporary_mark());
+  if (mark == std::string_view::npos || mark < 2 || !name.starts_with('.') || !name.ends_with(kTemporaryEnd)) return "";
+  return name.substr(1, mark - 1);
+}
+
 }  // namespace
 
 FileSystem& real_file_system() {
@@ -211,8 +245,8 @@ fs::path parent_folder(const fs::path& path) {
 
 fs::path temporary_sibling(const fs::path& path) {
   static std::atomic<std::uint64_t> counter = 0;
-  const fs::path name =
-      fmt::format(".{}.{}-{}.tmp", without_trailing_slash(path).filename().string(), ::getpid(), counter.fetch_add(1));
+  const fs::path name = fmt::format(".{}{}{}{}", without_trailing_slash(path).filename().string(), temporary_mark(),
+                                    counter.fetch_add(1), kTemporaryEnd);
   return parent_folder(path) / name;
 }
 
@@ -244,15 +278,52 @@ void remove_abandoned_siblings(FileSystem& files, const fs::path& path) noexcept
   }
 }
 
+std::string shown_path(const fs::path& path) {
+  fs::path folder;
+  for (auto part = path.begin(); part != path.end(); folder /= *part++) {
+    const std::string name = part->string();
+    const std::string_view permanent = permanent_name(name);
+    if (permanent.empty()) continue;
+    fs::path temporary;
+    for (auto rest = part; rest != path.end(); ++rest) temporary /= *rest;
+    const fs::path known = folder == "." ? fs::path(permanent) : folder / permanent;
+    return fmt::format("{} (at its temporary {})", known.string(), temporary.string());
+  }
+  return path.string();
+}
+
+void rename_new_by_link(const fs::path& from, const fs::path& to) {
+  if (::link(from.c_str(), to.c_str()) == 0) {
+    if (::unlink(from.c_str()) < 0) throw IoError("remove", shown_path(from), errno);
+    return;
+  }
+  const int error_number = errno;
+  if (error_number == EEXIST || is_there(to)) throw_exists(to);
+  if (error_number == ENOENT) throw IoError("rename to", to.string(), error_number);
+  if (::rename(from.c_str(), to.c_str()) < 0) throw IoError("rename to", to.string(), errno);
+}
+
+void check_can_create(FileSystem& files, const fs::path& path, bool overwrite) {
+  if (const auto target = files.dangling_link(without_trailing_slash(path))) {
+    throw CreateError(fmt::format("cannot create {}: it is a symbolic link to {}, which does not exist", path.string(),
+                                  target->string()));
+  }
+  if (!overwrite && files.exists(path)) throw_exists(path);
+}
+
 void write_file_atomically(FileSystem& files, const fs::path& path, std::string_view content, bool overwrite) {
-  if (!overwrite && files.exists(path)) throw CreateError(fmt::format("cannot create {}: it exists", path.string()));
+  check_can_create(files, path, overwrite);
   const fs::path temporary = temporary_sibling(path);
   std::unique_ptr<OutputFile> file = files.create(temporary);
   try {
     file->write({content.data(), content.size()});
     file->sync();
     file->close();
-    files.rename(temporary, path);
+    if (overwrite) {
+      files.rename(temporary, path);
+    } else {
+      files.rename_new(temporary, path);
+    }
   } catch (...) {
     remove_quietly(files, temporary);
     throw;

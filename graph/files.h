@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,11 +36,16 @@ class FileSystem {
   virtual std::unique_ptr<OutputFile> create(const std::filesystem::path& path) = 0;  ///< must not exist
   virtual void create_directory(const std::filesystem::path& path) = 0;               ///< must not exist
   virtual void rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
+  /// The same where nothing is at `to`; CreateError otherwise, in one step: of two writers one wins and the other
+  /// knows.
+  virtual void rename_new(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
   /// Swaps two paths in one step.
   virtual void exchange(const std::filesystem::path& a, const std::filesystem::path& b) = 0;
   virtual void sync_directory(const std::filesystem::path& path) = 0;
   virtual void remove_all(const std::filesystem::path& path) = 0;
-  virtual bool exists(const std::filesystem::path& path) = 0;
+  virtual bool exists(const std::filesystem::path& path) = 0;  ///< a symbolic link does, wherever it leads
+  /// Where a symbolic link points that leads nowhere; nothing for everything else.
+  virtual std::optional<std::filesystem::path> dangling_link(const std::filesystem::path& path) = 0;
   virtual std::uint64_t file_size(const std::filesystem::path& path) = 0;
   virtual std::vector<std::filesystem::path> list(const std::filesystem::path& folder) = 0;  ///< in no order
   /// Locks a file or folder against others who lock it, until the result goes. Null where another process holds it.
@@ -53,8 +60,13 @@ FileSystem& real_file_system();
 /// The whole file. Throws IoError, or LoadError where it is longer than `max_bytes`.
 std::vector<char> read_whole_file(FileSystem& files, const std::filesystem::path& path, std::uint64_t max_bytes);
 
+/// Throws CreateError where an output cannot be put: something exists there (allowed with `overwrite`), or a symbolic
+/// link that leads nowhere (never allowed: most likely its target is what is missing).
+void check_can_create(FileSystem& files, const std::filesystem::path& path, bool overwrite);
+
 /// Writes a file so that readers see the old or the new content, never a mix: temporary sibling, sync, rename, sync of
-/// the folder. `path` may exist only with `overwrite`. Throws CreateError or IoError and leaves nothing behind.
+/// the folder. `path` may exist only with `overwrite`, and then is replaced even where it is a symbolic link; without,
+/// not even a file that appears meanwhile is. Throws CreateError or IoError and leaves nothing behind.
 void write_file_atomically(FileSystem& files, const std::filesystem::path& path, std::string_view content,
                            bool overwrite);
 
@@ -70,5 +82,14 @@ std::filesystem::path temporary_sibling(const std::filesystem::path& path);
 /// Removes temporary siblings of `path` that a process left behind when it was killed: those of no living process of
 /// this machine which nobody holds locked. Never throws.
 void remove_abandoned_siblings(FileSystem& files, const std::filesystem::path& path) noexcept;
+
+/// `path` as errors name it. What lies at or in a temporary sibling that this process made goes by the path that the
+/// user gave: "my.web (at its temporary .my.web.123-0.tmp/names.keys)".
+std::string shown_path(const std::filesystem::path& path);
+
+/// FileSystem::rename_new where the file system has no such rename: by a hard link, which makes sure of files;
+/// directories, and files where there are no hard links, are looked for first, which leaves a moment for a second
+/// writer.
+void rename_new_by_link(const std::filesystem::path& from, const std::filesystem::path& to);
 
 }  // namespace orbweb

@@ -163,7 +163,7 @@ std::string WebWriter::commit(const Provenance& provenance, const std::string& f
     files_.sync_directory(parent_folder(path_));  // before the old web goes
     remove_quietly(files_, temporary_);
   } else {
-    files_.rename(temporary_, path_);
+    files_.rename_new(temporary_, path_);
   }
   temporary_.clear();
   files_.sync_directory(parent_folder(path_));
@@ -171,9 +171,9 @@ std::string WebWriter::commit(const Provenance& provenance, const std::string& f
 }
 
 void check_can_save(const fs::path& path, const SaveOptions& options, FileSystem& files) {
-  if (files.exists(path)) {
-    if (!options.overwrite) throw CreateError(fmt::format("cannot create {}: it exists", path.string()));
-    if (!is_web(files, path)) throw CreateError(fmt::format("cannot replace {}: it is not a web", path.string()));
+  check_can_create(files, path, options.overwrite);
+  if (files.exists(path) && !is_web(files, path)) {
+    throw CreateError(fmt::format("cannot replace {}: it is not a web", path.string()));
   }
   const fs::path probe = temporary_sibling(path);
   files.create_directory(probe);

@@ -53,7 +53,13 @@ ScoreFacts facts_from(const json& object) {
   Scores& scores = facts.scores;
   scores.algorithm = object.at("algorithm").get<std::string>();
   scores.definition = object.at("definition").get<std::string>();
-  for (const auto& [name, value] : object.at("parameters").items()) scores.parameters[name] = option_from(value);
+  for (const auto& [name, value] : object.at("parameters").items()) {
+    if (value.is_object()) {
+      scores.vectors[name] = {value.at("file").get<std::string>(), value.at("xxh3_64").get<std::string>()};
+    } else {
+      scores.parameters[name] = option_from(value);
+    }
+  }
   scores.web_fingerprint = object.at("web_fingerprint").get<std::string>();
   scores.convergence = convergence_from(object.at("convergence"));
   scores.certified_top = whole_number(object.at("certified_top"));

@@ -107,6 +107,18 @@ std::map<std::string, OptionValue> parameters_of(const Options& options) {
   return parameters;
 }
 
+/// Which vectors were given; those left to their default have no entry.
+template <class Options>
+std::map<std::string, VectorFacts> vectors_of(const Options& options) {
+  std::map<std::string, VectorFacts> vectors;
+  describe(options, [&]<class T>(std::string_view name, const T& value, std::string_view) {
+    if constexpr (kind_of<T>() == OptionKind::node_values) {
+      if (!value.empty()) vectors[std::string(name)] = {"", hash_of_shares(value)};
+    }
+  });
+  return vectors;
+}
+
 /// Defaults, then `values`. Throws ArgumentError naming the algorithm, the option, what was expected and found.
 template <class Options>
 Options options_from(const OptionValues& values, std::string_view algorithm) {

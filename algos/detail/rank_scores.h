@@ -16,6 +16,7 @@ Scores rank_scores(const std::string& algorithm, const Options& options, const W
   scores.algorithm = algorithm;
   scores.definition = algorithm + "/1";
   scores.parameters = parameters_of(options);
+  scores.vectors = vectors_of(options);
   scores.web_fingerprint = web.fingerprint();
   scores.score = std::move(result.score);
   scores.convergence = result.convergence;

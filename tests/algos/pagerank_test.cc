@@ -165,6 +165,17 @@ TEST(PageRank, StopsWhenAskedTo) {
   EXPECT_THROW(pagerank(test::random_web({}), {}, control), Cancelled);
 }
 
+TEST(PageRank, ScoresNameTheirPreferenceByTheHashOfItsShares) {
+  const Web web = make_web(3, {{0, 1}, {1, 2}, {2, 0}});
+  const auto hash = [&](std::vector<double> preference) {
+    return pagerank(web, {.preference = std::move(preference)}).vectors.at("preference").hash;
+  };
+  EXPECT_EQ(hash({1, 2, 1}).size(), 16U);
+  EXPECT_EQ(hash({1, 2, 1}), hash({2, 4, 2})) << "shares, not values";
+  EXPECT_NE(hash({1, 2, 1}), hash({1, 1, 2}));
+  EXPECT_TRUE(pagerank(web, PageRankOptions{}).vectors.empty());
+}
+
 TEST(PageRank, ScoresSayHowTheyWereMade) {
   const Web web = test::random_web({});
   const Scores scores = pagerank(web, {.alpha = 0.5, .dangling = Dangling::weak});

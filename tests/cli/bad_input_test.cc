@@ -192,8 +192,13 @@ TEST_F(BadOutput, AFullDiskOnStandardOutputIsAnError) {
                                                                      {"info", "my.web", "--json"},
                                                                      {"verify", "my.web"},
                                                                      {"rank", "my.web", "pagerank", "-o", "-"},
+                                                                     {"rank", "my.web", "pagerank", "--json"},
                                                                      {"top", "my.web", "dr.tsv"},
+                                                                     {"top", "my.web", "dr.tsv", "--json"},
                                                                      {"show", "my.web", "a.com"},
+                                                                     {"show", "my.web", "a.com", "--json"},
+                                                                     {"explain", "my.web", "a.com"},
+                                                                     {"explain", "my.web", "a.com", "--json"},
                                                                      {"completion", "bash"},
                                                                      {"--help"},
                                                                      {"--version"}}) {
@@ -212,11 +217,46 @@ TEST_F(BadOutput, AFileSizeLimitLeavesNothingHalfWritten) {
   EXPECT_EQ(files(), before);
 }
 
-TEST_F(BadOutput, AClosedPipeEndsQuietly) {
+TEST_F(BadOutput, AClosedPipeEndsQuietlyWithTheStatusOfItsSignal) {
+  make_scores();
+  for (const char* command : {"info my.web", "rank my.web pagerank -o -", "top my.web dr.tsv", "show my.web a.com",
+                              "explain my.web a.com", "verify my.web --json", "completion bash", "--help"}) {
+    const Outcome outcome = run_bash(std::string("mkfifo p; exec 3<>p; exec 4>p; exec 3>&-; orbweb ") + command +
+                                     " >&4 2>err; echo $?; grep -ci 'error\\|warning' err; rm p");
+    EXPECT_EQ(outcome.out, "141\n0\n") << command << outcome.err;
+  }
+}
+
+TEST_F(BadOutput, ALinkThatLeadsNowhereIsNamedBeforeTheWork) {
   make_web();
-  const Outcome outcome =
-      run_bash("orbweb rank my.web pagerank -o - 2> err | true; echo ${PIPESTATUS[0]}; grep -c error err");
-  EXPECT_TRUE(outcome.out == "141\n0\n" || outcome.out == "0\n0\n") << outcome.out;
+  std::filesystem::create_symlink("unmounted/x", path("link.tsv"));
+  std::filesystem::create_symlink("unmounted/x", path("link.web"));
+  for (const auto& arguments :
+       std::vector<std::vector<std::string>>{{"build", "links.tsv", "-o", "link.web"},
+                                             {"build", "links.tsv", "-o", "link.web", "--force"},
+                                             {"rank", "my.web", "pagerank", "-o", "link.tsv"},
+                                             {"rank", "my.web", "pagerank", "-o", "link.tsv", "--force"}}) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.status, 73) << outcome.err;
+    EXPECT_NE(outcome.err.find(": it is a symbolic link to unmounted/x, which does not exist\n  hint: remove the link"),
+              std::string::npos)
+        << outcome.err;
+  }
+}
+
+TEST_F(BadOutput, AFileSizeLimitNamesThePathThatTheUserGave) {
+  write("links.tsv", many_links());
+  const Outcome outcome = run_bash("ulimit -f 1; trap '' XFSZ; orbweb build links.tsv -o my.web --fold domain");
+  EXPECT_NE(outcome.err.find("cannot write my.web (at its temporary .my.web."), std::string::npos) << outcome.err;
+}
+
+TEST_F(BadOutput, FactsOfAnotherTableInTheWayAreSaidBeforeTheWork) {
+  make_web();
+  write("pr.tsv.json", "{}");
+  const Outcome outcome = run({"rank", "my.web", "pagerank", "-o", "pr.tsv"});
+  EXPECT_EQ(outcome.status, 73);
+  EXPECT_NE(outcome.err.find("cannot create pr.tsv.json: it exists"), std::string::npos) << outcome.err;
+  EXPECT_FALSE(std::filesystem::exists(path("pr.tsv")));
 }
 
 // Mapped files are checked where they are touched, so a verb that does not look at the damage may still be right.
@@ -313,6 +353,42 @@ TEST_F(Usage, WrongArgumentsAreOneLineAndAHint) {
     EXPECT_EQ(outcome.err.find("orbweb: error: "), 0U) << line << '\n' << outcome.err;
     EXPECT_NE(outcome.err.find("\n  hint: "), std::string::npos) << line << '\n' << outcome.err;
     EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 2) << outcome.err;
+  }
+}
+
+TEST_F(Usage, AnUnknownVerbListsTheVerbsAndSuggestsTheNearest) {
+  const std::string list = "the verbs are build, info, rank, top, show, explain, verify, completion\n";
+  const auto said = [&](const std::vector<std::string>& arguments) { return run(arguments).err; };
+  const std::string bild = "orbweb: error: unknown verb \"bild\"\n  hint: did you mean build? " + list;
+  EXPECT_EQ(said({"bild", "links.tsv", "-o", "my.web"}), bild);
+  EXPECT_EQ(said({"--log-format", "text", "bild"}), bild);
+  EXPECT_NE(said({"comp"}).find("did you mean completion?"), std::string::npos);
+  EXPECT_NE(said({"expalin"}).find("did you mean explain?"), std::string::npos);
+  EXPECT_EQ(said({"bake"}), "orbweb: error: unknown verb \"bake\"\n  hint: " + list) << "nothing is near";
+  EXPECT_NE(said({}).find("a verb is needed\n  hint: the verbs are build, "), std::string::npos);
+  EXPECT_NE(said({"--bogus"}).find("unknown option \"--bogus\""), std::string::npos);
+  EXPECT_NE(said({std::string(100'000, 'x')}).find("unknown verb \"xxx"), std::string::npos);
+}
+
+TEST_F(Usage, ACountIsAWholeNumberThatIsNotNegative) {
+  make_scores();
+  const std::vector<std::vector<std::string>> commands = {{"top", "my.web", "dr.tsv"},
+                                                          {"show", "my.web", "a.com"},
+                                                          {"explain", "my.web", "a.com"},
+                                                          {"rank", "my.web", "pagerank"}};
+  for (std::vector<std::string> command : commands) {
+    command.insert(command.end(), {"-n", ""});
+    for (const char* count : {"-1", "1.5", "ten", "18446744073709551616", "", "1e3", " 1"}) {
+      command.back() = count;
+      const Outcome outcome = run(command);
+      EXPECT_EQ(outcome.status, 2) << command[0] << " -n '" << count << "'\n" << outcome.out;
+      EXPECT_EQ(outcome.out, "");
+      EXPECT_NE(outcome.err.find("-n: "), std::string::npos) << outcome.err;
+    }
+    for (const char* count : {"0", "18446744073709551615"}) {
+      command.back() = count;
+      EXPECT_EQ(run(command).status, 0) << command[0] << " -n " << count;
+    }
   }
 }
 

@@ -1,8 +1,10 @@
-#include "cli/exit_code.cc"
+#include "cli/exit_code.h"
 
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <csignal>
+#include <new>
 
 namespace orbweb {
 namespace {

@@ -1,4 +1,6 @@
 // Help, version and completion.
+#include <sstream>
+
 #include "algos/table.h"
 #include "cli/program.h"
 #include "loaders/open.h"
@@ -45,6 +47,42 @@ TEST_F(Help, DefaultsAreThoseOfTheOptions) {
   const BuildOptions defaults;
   EXPECT_NE(text.find("[default: " + defaults.format + "]"), std::string::npos);
   EXPECT_NE(text.find("[default: " + std::string(to_string(defaults.fold.level)) + "]"), std::string::npos);
+}
+
+/// The entries of a help text whose option takes a value, each with the lines that it goes on over.
+std::vector<std::string> valued_options(const std::string& help) {
+  std::vector<std::string> entries;
+  std::istringstream lines(help.substr(0, help.find("\nExamples:")));
+  bool within = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("  -")) {
+      const std::string option = line.substr(2, line.find("  ", 2) - 2);
+      within = option.find(' ') != std::string::npos;
+      if (within) entries.push_back(line);
+    } else if (within && line.starts_with("     ")) {
+      entries.back() += line;
+    } else {
+      within = false;
+    }
+  }
+  return entries;
+}
+
+TEST_F(Help, EveryOptionThatTakesAValueSaysItsDefaultOrThatItIsRequired) {
+  std::size_t seen = 0;
+  for (const std::string& verb : kVerbs) {
+    for (const std::string& entry : valued_options(run({verb, "--help"}).out)) {
+      EXPECT_TRUE(entry.find("[default") != std::string::npos || entry.find("required") != std::string::npos)
+          << verb << entry;
+      ++seen;
+    }
+  }
+  EXPECT_GT(seen, 20U);
+}
+
+TEST_F(Help, NamesTheInputFormats) {
+  const std::string text = run({"build", "--help"}).out;
+  for (const std::string& format : input_formats()) EXPECT_NE(text.find(format), std::string::npos) << format;
 }
 
 TEST_F(Help, RankListsEveryAlgorithmAndOption) {

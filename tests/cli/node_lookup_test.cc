@@ -1,7 +1,8 @@
-#include "cli/node_lookup.cc"
+#include "cli/node_lookup.h"
 
 #include <gtest/gtest.h>
 
+#include "cli/exit_code.h"
 #include "graph/builder.h"
 
 namespace orbweb {

@@ -1,4 +1,4 @@
-#include "cli/number_text.cc"
+#include "cli/number_text.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,12 @@
-#include "cli/progress_bar.cc"
+#include "cli/progress_bar.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <thread>
+
+#include "cli/safe_text.h"
 
 namespace orbweb {
 namespace {

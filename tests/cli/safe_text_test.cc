@@ -1,4 +1,4 @@
-#include "cli/safe_text.cc"
+#include "cli/safe_text.h"
 
 #include <gtest/gtest.h>
 

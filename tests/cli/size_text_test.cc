@@ -1,7 +1,8 @@
-// The parts of the command line are in no library: each of their tests compiles the part that it tests.
-#include "cli/size_text.cc"
+#include "cli/size_text.h"
 
 #include <gtest/gtest.h>
+
+#include "graph/error.h"
 
 namespace orbweb {
 namespace {

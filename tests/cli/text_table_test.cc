@@ -1,4 +1,4 @@
-#include "cli/text_table.cc"
+#include "cli/text_table.h"
 
 #include <gtest/gtest.h>
 

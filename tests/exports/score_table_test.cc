@@ -6,11 +6,13 @@
 #include <cerrno>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "graph/error.h"
 #include "loaders/score_table.h"
+#include "support/crashing_files.h"
 #include "support/data.h"
 #include "support/faulty_files.h"
 #include "support/random_graph.h"
@@ -29,6 +31,7 @@ Scores scores_of(const Web& web, std::vector<double> values) {
   scores.definition = "test-rank/1";
   scores.parameters = {{"alpha", 0.85}, {"whole", 1.0},       {"steps", std::int64_t{3}},
                        {"flag", true},  {"policy", "strong"}, {"preference", std::vector<double>{1, 2}}};
+  scores.vectors = {{"preference", {"seeds.tsv", "0123456789abcdef"}}};
   scores.web_fingerprint = web.fingerprint();
   scores.rank = ranks_of(values);
   std::vector<std::uint64_t> degrees;
@@ -43,6 +46,7 @@ Scores scores_of(const Web& web, std::vector<double> values) {
 void expect_equal(const Scores& a, const Scores& b) {
   EXPECT_EQ(a.algorithm, b.algorithm);
   EXPECT_EQ(a.definition, b.definition);
+  EXPECT_EQ(a.vectors, b.vectors);
   EXPECT_EQ(a.web_fingerprint, b.web_fingerprint);
   EXPECT_EQ(a.score, b.score);
   EXPECT_EQ(a.rank, b.rank);
@@ -135,9 +139,24 @@ TEST(ScoreTable, TellsItsFacts) {
   EXPECT_EQ(facts["definition"], "test-rank/1");
   EXPECT_EQ(facts["web_fingerprint"], web.fingerprint());
   EXPECT_EQ(facts["parameters"]["alpha"], 0.85);
-  EXPECT_FALSE(facts["parameters"].contains("preference"));
+  EXPECT_EQ(facts["parameters"]["preference"],
+            nlohmann::json({{"file", "seeds.tsv"}, {"xxh3_64", "0123456789abcdef"}}));
   EXPECT_EQ(facts["certified_top"], 2);
   EXPECT_EQ(facts["table"]["bytes"], read_file(folder / "s.tsv").size());
+}
+
+TEST(ScoreTable, FactsOfAVectorThatAreNoneAreRefused) {
+  const Web web = domains();
+  const TemporaryFolder folder;
+  write_score_table(scores_of(web, {3, 2, 1}), web, folder / "s.tsv", false);
+  const auto facts = nlohmann::json::parse(read_file(folder / "s.tsv.json"));
+  for (const nlohmann::json& wrong : {nlohmann::json::object(), nlohmann::json({{"file", "seeds.tsv"}}),
+                                      nlohmann::json({{"file", 3}, {"xxh3_64", "0"}}), nlohmann::json::array({1, 2})}) {
+    auto changed = facts;
+    changed["parameters"]["preference"] = wrong;
+    folder.write("s.tsv.json", changed.dump());
+    EXPECT_THROW(read_score_table(folder / "s.tsv", web), LoadError) << wrong;
+  }
 }
 
 TEST(ScoreTable, NamesThePathsItTakes) {
@@ -198,6 +217,60 @@ TEST(ScoreTable, AppearsWholeOrNotAtAllWhateverCallFails) {
       EXPECT_TRUE(first == 1 || (failed && had_table && first == 3)) << call;
     }
   }
+}
+
+// Stops the machine at every moment, with every choice of what had reached the disk. New facts beside the old table are
+// found out by their hash; a new table never has other facts than its own.
+TEST(ScoreTable, AfterACrashATableHasItsOwnFactsOrIsRefused) {
+  const Web web = domains();
+  for (const bool had_table : {false, true}) {
+    const TemporaryFolder folder;
+    if (had_table) write_score_table(scores_of(web, {3, 2, 1}), web, folder / "s.tsv", false);
+    CrashingFileSystem files(folder.path());
+    write_score_table(scores_of(web, {1, 2, 3}), web, folder / "s.tsv", had_table, files);
+    std::set<std::string> seen;
+    for (const CrashingFileSystem::State& state : files.states()) {
+      const TemporaryFolder after;
+      for (const auto& [name, content] : state) after.write(name, content);
+      if (!state.contains("s.tsv")) {
+        seen.insert("none");
+        continue;
+      }
+      ASSERT_TRUE(state.contains("s.tsv.json"));
+      try {
+        seen.insert(read_score_table(after / "s.tsv", web).score[0] == 1 ? "new" : "old");
+      } catch (const LoadError&) {
+        EXPECT_NE(state.at("s.tsv"), read_file(folder / "s.tsv")) << "the new table is refused";
+        seen.insert("refused");
+      }
+    }
+    EXPECT_EQ(seen,
+              had_table ? (std::set<std::string>{"new", "old", "refused"}) : (std::set<std::string>{"new", "none"}));
+  }
+}
+
+/// As a writer sees it when another one is faster: nothing is there when it looks.
+class TooLate : public FaultyFileSystem {
+ public:
+  TooLate() : FaultyFileSystem({}) {}
+  bool exists(const std::filesystem::path&) override { return false; }
+};
+
+TEST(ScoreTable, NeverReplacesWhatAnotherWriterPutThereMeanwhile) {
+  const TemporaryFolder folder;
+  const Web web = domains();
+  const auto own = folder.write("s.tsv", "other");
+  TooLate files;
+  EXPECT_THROW(write_score_table(scores_of(web, {1, 2, 3}), web, own, false, files), CreateError);
+  EXPECT_EQ(read_file(own), "other");
+  EXPECT_EQ(files_in(folder), 1U) << "its facts are gone again";
+}
+
+TEST(ScoreTable, FactsWithoutATableAreInTheWayAndSaidSoBeforeTheWork) {
+  const TemporaryFolder folder;
+  folder.write("s.tsv.json", "{}");
+  EXPECT_THROW(check_can_write_score_table(folder / "s.tsv", false), CreateError);
+  EXPECT_NO_THROW(check_can_write_score_table(folder / "s.tsv", true));
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ class FaultyOutput : public OutputFile {
     const bool was_stopped = files_.stopped();
     if (files_.next_call_fails()) {
       if (!was_stopped) file_->write(bytes.first(bytes.size() / 2));
-      throw IoError("write", path_.string(), files_.error_number());
+      throw IoError("write", shown_path(path_), files_.error_number());
     }
     const std::uint64_t room = files_.take_room(bytes.size());
     file_->write(bytes.first(room));
@@ -72,7 +72,7 @@ std::uint64_t FaultyFileSystem::take_room(std::uint64_t bytes) {
 }
 
 void FaultyFileSystem::count(const char* operation, const fs::path& path) {
-  if (next_call_fails()) throw IoError(operation, path.string(), fault_.error_number);
+  if (next_call_fails()) throw IoError(operation, shown_path(path), fault_.error_number);
 }
 
 std::unique_ptr<InputFile> FaultyFileSystem::open(const fs::path& path) {
@@ -93,6 +93,11 @@ void FaultyFileSystem::create_directory(const fs::path& path) {
 void FaultyFileSystem::rename(const fs::path& from, const fs::path& to) {
   count("rename to", to);
   real_file_system().rename(from, to);
+}
+
+void FaultyFileSystem::rename_new(const fs::path& from, const fs::path& to) {
+  count("rename to", to);
+  real_file_system().rename_new(from, to);
 }
 
 void FaultyFileSystem::exchange(const fs::path& a, const fs::path& b) {
@@ -122,6 +127,9 @@ void FaultyFileSystem::remove_all(const fs::path& path) {
   if (!stopped()) real_file_system().remove_all(path);
 }
 bool FaultyFileSystem::exists(const fs::path& path) { return real_file_system().exists(path); }
+std::optional<fs::path> FaultyFileSystem::dangling_link(const fs::path& path) {
+  return real_file_system().dangling_link(path);
+}
 std::uint64_t FaultyFileSystem::file_size(const fs::path& path) { return real_file_system().file_size(path); }
 
 }  // namespace orbweb::test

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "graph/files.h"
 
@@ -30,10 +31,12 @@ class FaultyFileSystem : public FileSystem {
   std::unique_ptr<OutputFile> create(const std::filesystem::path& path) override;
   void create_directory(const std::filesystem::path& path) override;
   void rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
+  void rename_new(const std::filesystem::path& from, const std::filesystem::path& to) override;
   void exchange(const std::filesystem::path& a, const std::filesystem::path& b) override;
   void sync_directory(const std::filesystem::path& path) override;
   void remove_all(const std::filesystem::path& path) override;
   bool exists(const std::filesystem::path& path) override;
+  std::optional<std::filesystem::path> dangling_link(const std::filesystem::path& path) override;
   std::uint64_t file_size(const std::filesystem::path& path) override;
   std::vector<std::filesystem::path> list(const std::filesystem::path& folder) override;
   std::shared_ptr<void> try_lock(const std::filesystem::path& path) override;
