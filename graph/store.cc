@@ -1,5 +1,6 @@
 #include "graph/store.h"
 
+#include "graph/feed.h"
 #include "graph/manifest.h"
 #include "graph/web_reader.h"
 
@@ -9,8 +10,8 @@ namespace fs = std::filesystem;
 
 void save_web(const Web& web, const fs::path& path, const SaveOptions& options, FileSystem& files) {
   WebWriter writer(path, options, files);
+  writer.set_fingerprint(web.fingerprint());
   feed(web, writer);
-  writer.commit(web.provenance(), web.fingerprint());
 }
 
 Web open_web(const fs::path& path, const OpenOptions& options, FileSystem& files) {

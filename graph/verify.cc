@@ -11,6 +11,7 @@
 
 #include "graph/checksum.h"
 #include "graph/error.h"
+#include "graph/feed.h"
 #include "graph/parallel.h"
 #include "graph/row_scan.h"
 #include "graph/web_reader.h"

@@ -9,8 +9,7 @@
 #include <utility>
 
 #include "graph/error.h"
-#include "graph/web_fingerprint.h"
-#include "graph/web_sink.h"
+#include "graph/feed.h"
 
 namespace orbweb {
 
@@ -18,27 +17,6 @@ namespace {
 
 constexpr std::array<std::pair<FoldLevel, std::string_view>, 4> kFoldLevels = {
     {{FoldLevel::page, "page"}, {FoldLevel::host, "host"}, {FoldLevel::domain, "domain"}, {FoldLevel::none, "none"}}};
-
-constexpr std::uint64_t kRowsPerBlock = 1 << 16;  // fed at once
-constexpr std::uint64_t kNamesPerBlock = 1 << 14;
-
-/// Feeds a fingerprint alone.
-class FingerprintSink : public WebSink {
- public:
-  void begin(std::uint64_t, bool) override {}
-  void add_names(const KeyBlock& keys) override {
-    for (std::uint64_t i = 0; i < keys.size(); ++i) fingerprint.add_key(keys[i]);
-  }
-  void add_successors(const RowBlock& rows, std::span<const std::uint32_t> link_counts,
-                      std::span<const std::uint8_t> followed) override {
-    fingerprint.add_rows(rows);
-    fingerprint.add_link_counts(link_counts);
-    fingerprint.add_followed(followed);
-  }
-  void add_predecessors(const RowBlock&) override {}
-
-  WebFingerprint fingerprint;
-};
 
 void check_size(std::string_view what, std::uint64_t found, std::uint64_t expected) {
   if (found != expected) throw ArgumentError(fmt::format("web: expected {} {}, found {}", expected, what, found));
@@ -81,46 +59,6 @@ Web::Web(std::shared_ptr<const Adjacency> successors, std::shared_ptr<const Adja
   check_size("link counts", link_counts_.size(), num_arcs());
   if (names_) check_size("names", names_->size(), num_nodes());
   if (fingerprint_.empty()) fingerprint_ = content_fingerprint(*this);
-}
-
-namespace {
-
-void feed_names(const Names& names, WebSink& sink) {
-  for (std::uint64_t first = 0; first < names.size(); first += kNamesPerBlock) {
-    KeyBlock keys;
-    const std::uint64_t last = std::min(first + kNamesPerBlock, names.size());
-    names.for_each_key(first, last, [&](std::string_view key) { keys.add(key); });
-    sink.add_names(keys);
-  }
-}
-
-}  // namespace
-
-void feed(const Web& web, WebSink& sink) {
-  sink.begin(web.num_nodes(), web.has_names());
-  if (web.has_names()) feed_names(web.names(), sink);
-  RowBlock rows;
-  std::vector<std::uint8_t> followed;
-  std::vector<std::uint32_t> link_counts;
-  for (std::uint64_t first = 0; first < web.num_nodes(); first += kRowsPerBlock) {
-    web.successors().read_rows(first, std::min(first + kRowsPerBlock, web.num_nodes()), rows);
-    const ArcIndex arc = web.successors().first_arc(first);
-    followed.resize(rows.num_arcs());
-    web.followed().copy_members(arc, followed);
-    link_counts.resize(rows.num_arcs());
-    web.link_counts().copy(arc, link_counts);
-    sink.add_successors(rows, link_counts, followed);
-  }
-  for (std::uint64_t first = 0; first < web.num_nodes(); first += kRowsPerBlock) {
-    web.predecessors().read_rows(first, std::min(first + kRowsPerBlock, web.num_nodes()), rows);
-    sink.add_predecessors(rows);
-  }
-}
-
-std::string content_fingerprint(const Web& web) {
-  FingerprintSink sink;
-  feed(web, sink);
-  return sink.fingerprint.hex(to_string(web.provenance().fold));
 }
 
 std::string Web::display_name(NodeId node) const { return names_ ? names_->name(node) : std::to_string(node); }

@@ -13,7 +13,6 @@
 #include "graph/index_set.h"
 #include "graph/link_counts.h"
 #include "graph/names.h"
-#include "graph/web_sink.h"
 
 namespace orbweb {
 
@@ -81,11 +80,5 @@ class Web {
   Provenance provenance_;
   std::string fingerprint_;
 };
-
-/// Feeds all parts of `web` into `sink`. O(n + m).
-void feed(const Web& web, WebSink& sink);
-
-/// The fingerprint of what is in a web, whatever its fingerprint() claims. O(n + m).
-std::string content_fingerprint(const Web& web);
 
 }  // namespace orbweb

@@ -38,7 +38,7 @@ RowBlock piece_of(const RowBlock& rows, std::uint64_t first, std::uint64_t last)
 
 std::uint64_t round_up(std::uint64_t value, std::uint64_t step) { return (value + step - 1) / step * step; }
 
-void check_complete(const char* what, std::uint64_t found, std::uint64_t expected) {
+void check_number(const char* what, std::uint64_t found, std::uint64_t expected) {
   if (found != expected) throw ArgumentError(fmt::format("web: expected {} {}, found {}", expected, what, found));
 }
 
@@ -71,24 +71,31 @@ OutputFile& WebWriter::create(const std::string& name) {
   return *(open_[name] = std::make_unique<RecordedFile>(files_, temporary_ / name));
 }
 
-void WebWriter::begin(std::uint64_t num_nodes, bool has_names) {
-  num_nodes_ = num_nodes;
-  has_names_ = has_names;
-  const CreateStored creator = [this](const std::string& name) -> OutputFile& { return create(name); };
-  successors_.encoder = encoding_.encoder("successors", num_nodes, creator);
-  predecessors_.encoder = encoding_.encoder("predecessors", num_nodes, creator);
-  link_counts_ = std::make_unique<LinkCountsEncoder>(create(kLinkCounts));
-  if (!has_names) return;
-  OutputFile& blocks = create(kNameBlocks);
-  names_ = std::make_unique<NamesEncoder>(blocks, create(kNameIndex));
+/// Chunks of rows being encoded, offsets of their blocks, and the set of followed arcs where it is no run.
+std::uint64_t WebWriter::memory(const WebSize& size) const {
+  constexpr std::uint64_t kBuffers = std::uint64_t{48} << 20;
+  return kBuffers + size.num_nodes + size.links / 16;
 }
 
-void WebWriter::add_names(const KeyBlock& keys) {
+void WebWriter::add_names(SortedKeys keys) {
+  if (!names_) {
+    OutputFile& blocks = create(kNameBlocks);
+    names_ = std::make_unique<NamesEncoder>(blocks, create(kNameIndex));
+  }
   for (std::uint64_t i = 0; i < keys.size(); ++i) {
-    names_->add(keys[i]);
-    fingerprint_.add_key(keys[i]);
+    const std::string_view key(keys.keys.data() + keys.offsets[i], keys.offsets[i + 1] - keys.offsets[i]);
+    names_->add(key);
+    fingerprint_.add_key(key);
   }
   num_names_ += keys.size();
+}
+
+void WebWriter::begin_rows(const WebSize& size) {
+  num_nodes_ = size.num_nodes;
+  const CreateStored creator = [this](const std::string& name) -> OutputFile& { return create(name); };
+  successors_.encoder = encoding_.encoder("successors", num_nodes_, creator);
+  predecessors_.encoder = encoding_.encoder("predecessors", num_nodes_, creator);
+  link_counts_ = std::make_unique<LinkCountsEncoder>(create(kLinkCounts));
 }
 
 void WebWriter::add_rows(Rows& direction, const RowBlock& rows) {
@@ -105,17 +112,16 @@ void WebWriter::add_rows(Rows& direction, const RowBlock& rows) {
   direction.num_arcs += rows.num_arcs();
 }
 
-void WebWriter::add_successors(const RowBlock& rows, std::span<const std::uint32_t> link_counts,
-                               std::span<const std::uint8_t> followed) {
+void WebWriter::add_successors(RowBlock rows, std::vector<std::uint32_t> counts, std::vector<std::uint8_t> followed) {
   add_rows(successors_, rows);
   followed_.append(followed);
-  link_counts_->append(link_counts);
+  link_counts_->append(counts);
   fingerprint_.add_rows(rows);
-  fingerprint_.add_link_counts(link_counts);
+  fingerprint_.add_link_counts(counts);
   fingerprint_.add_followed(followed);
 }
 
-void WebWriter::add_predecessors(const RowBlock& rows) { add_rows(predecessors_, rows); }
+void WebWriter::add_predecessors(RowBlock rows) { add_rows(predecessors_, rows); }
 
 void WebWriter::close_files() {
   for (auto& [name, file] : open_) {
@@ -127,7 +133,7 @@ void WebWriter::close_files() {
 }
 
 void WebWriter::write_manifest(const Provenance& provenance, const std::string& fingerprint) {
-  Manifest manifest{num_nodes_,  successors_.num_arcs, has_names_,         std::string(encoding_.name),
+  Manifest manifest{num_nodes_,  successors_.num_arcs, names_ != nullptr,  std::string(encoding_.name),
                     fingerprint, provenance,           std::move(records_)};
   const std::string tables = checksum_tables(manifest);
   const std::string text = manifest_to_text(manifest, bytes_of(std::string_view(tables)));
@@ -140,15 +146,15 @@ void WebWriter::write_manifest(const Provenance& provenance, const std::string& 
   files_.sync_directory(temporary_);
 }
 
-std::string WebWriter::commit(const Provenance& provenance) {
-  return commit(provenance, fingerprint_.hex(to_string(provenance.fold)));
+void WebWriter::check_complete() const {
+  check_number("rows of successors", successors_.num_rows, num_nodes_);
+  check_number("rows of predecessors", predecessors_.num_rows, num_nodes_);
+  check_number("arcs of predecessors", predecessors_.num_arcs, successors_.num_arcs);
+  check_number("names", num_names_, names_ ? num_nodes_ : 0);
 }
 
-std::string WebWriter::commit(const Provenance& provenance, const std::string& fingerprint) {
-  check_complete("rows of successors", successors_.num_rows, num_nodes_);
-  check_complete("rows of predecessors", predecessors_.num_rows, num_nodes_);
-  check_complete("arcs of predecessors", predecessors_.num_arcs, successors_.num_arcs);
-  check_complete("names", num_names_, has_names_ ? num_nodes_ : 0);
+void WebWriter::finish(Provenance provenance) {
+  check_complete();
   successors_.encoder->finish();
   predecessors_.encoder->finish();
   link_counts_->finish();
@@ -156,7 +162,12 @@ std::string WebWriter::commit(const Provenance& provenance, const std::string& f
   const std::string followed = followed_.build().serialize();
   create(kFollowed).write(bytes_of(std::string_view(followed)));
   close_files();
-  write_manifest(provenance, fingerprint);
+  write_manifest(provenance,
+                 given_fingerprint_.empty() ? fingerprint_.hex(to_string(provenance.fold)) : given_fingerprint_);
+  publish();
+}
+
+void WebWriter::publish() {
   if (files_.exists(path_)) {
     if (!overwrite_) throw CreateError(fmt::format("cannot create {}: it exists", path_.string()));
     files_.exchange(temporary_, path_);
@@ -167,7 +178,6 @@ std::string WebWriter::commit(const Provenance& provenance, const std::string& f
   }
   temporary_.clear();
   files_.sync_directory(parent_folder(path_));
-  return fingerprint;
 }
 
 void check_can_save(const fs::path& path, const SaveOptions& options, FileSystem& files) {

@@ -23,7 +23,7 @@ struct SaveOptions {
   std::string encoding;    ///< of the rows: a name of encodings(), or empty for the default
 };
 
-/// A temporary sibling of `path` is filled, synced and renamed by commit(); destroying the writer before that leaves
+/// A temporary sibling of `path` is filled, synced and renamed by finish(); destroying the writer before that leaves
 /// nothing behind, and what a killed process left is removed by the next writer of `path`. Rows are encoded in
 /// parallel. Holds a few blocks of rows and a compressed set of followed arcs.
 class WebWriter : public WebSink {
@@ -32,16 +32,18 @@ class WebWriter : public WebSink {
   WebWriter(std::filesystem::path path, const SaveOptions& options, FileSystem& files);
   ~WebWriter() override;
 
-  void begin(std::uint64_t num_nodes, bool has_names) override;
-  void add_names(const KeyBlock& keys) override;
-  void add_successors(const RowBlock& rows, std::span<const std::uint32_t> link_counts,
-                      std::span<const std::uint8_t> followed) override;
-  void add_predecessors(const RowBlock& rows) override;
+  std::uint64_t memory(const WebSize& size) const override;
+  void add_names(SortedKeys keys) override;
+  void begin_rows(const WebSize& size) override;
+  void add_successors(RowBlock rows, std::vector<std::uint32_t> counts, std::vector<std::uint8_t> followed) override;
+  void add_predecessors(RowBlock rows) override;
+  /// Readers see the web from here on.
+  void finish(Provenance provenance) override;
 
-  /// After all parts: readers see the web from here on. Returns its fingerprint.
-  std::string commit(const Provenance& provenance);
-  /// The same, but records `fingerprint`, known from elsewhere, in place of the one of what was written.
-  std::string commit(const Provenance& provenance, const std::string& fingerprint);
+  /// Records `fingerprint`, known from elsewhere, in place of the one of what comes. Before finish().
+  void set_fingerprint(std::string fingerprint) { given_fingerprint_ = std::move(fingerprint); }
+  std::uint64_t num_nodes() const { return num_nodes_; }
+  std::uint64_t num_arcs() const { return successors_.num_arcs; }
 
  private:
   /// One direction on its way to the disk.
@@ -54,6 +56,8 @@ class WebWriter : public WebSink {
   OutputFile& create(const std::string& name);
   void add_rows(Rows& direction, const RowBlock& rows);
   void close_files();
+  void check_complete() const;
+  void publish();
   void write_manifest(const Provenance& provenance, const std::string& fingerprint);
 
   FileSystem& files_;
@@ -66,13 +70,13 @@ class WebWriter : public WebSink {
   std::map<std::string, std::unique_ptr<RecordedFile>> open_;
   std::map<std::string, FileRecord> records_;
   std::uint64_t num_nodes_ = 0;
-  bool has_names_ = false;
   std::uint64_t num_names_ = 0;
   std::unique_ptr<NamesEncoder> names_;
   std::unique_ptr<LinkCountsEncoder> link_counts_;
   Rows successors_, predecessors_;
   IndexSetBuilder followed_;
   WebFingerprint fingerprint_;
+  std::string given_fingerprint_;
 };
 
 /// Throws CreateError at once if a WebWriter would refuse `path`: asked before long work.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "graph/error.h"
+#include "graph/feed.h"
 #include "graph/store.h"
 #include "graph/verify.h"
 #include "graph/web_reader.h"

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "graph/error.h"
+#include "graph/feed.h"
 #include "graph/verify.h"
 #include "support/data.h"
 #include "support/faulty_files.h"
