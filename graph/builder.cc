@@ -6,264 +6,202 @@
 #include <array>
 #include <atomic>
 #include <limits>
-#include <mutex>
-#include <string>
+#include <optional>
 #include <utility>
 
-#include "graph/checksum.h"
+#include "graph/build/arc_sorter.h"
+#include "graph/build/budget.h"
+#include "graph/build/named_links.h"
 #include "graph/error.h"
-#include "graph/memory.h"
-#include "graph/memory_file.h"
 #include "graph/name_key.h"
-#include "graph/name_table.h"
-#include "graph/names_encoder.h"
 #include "graph/parallel.h"
-#include "graph/transpose.h"
 
 namespace orbweb {
 
 namespace {
 
-constexpr std::uint32_t kNumShards = 64;
-constexpr std::uint32_t kMaxNamesPerShard = (std::numeric_limits<NodeId>::max() / kNumShards) - 1;
-constexpr std::uint64_t kItemsPerTask = 1 << 14;
-
-// What build() holds at its peak: each arc as it came and as it is placed; each node's offsets, cursors, order and
-// names.
-constexpr std::uint64_t kPeakBytesPerArc = sizeof(BuilderArc) + 12;
-
-/// Names from many threads, spread over shards by hash. A temporary id is number-within-shard times 64 plus shard.
-class Dictionary {
- public:
-  NodeId intern(std::string_view name) {
-    const std::string key = key_from_name(name);
-    const std::uint64_t hash = hash_of(bytes_of(std::string_view(key)));
-    const auto shard_index = static_cast<std::uint32_t>(hash % kNumShards);
-    Shard& shard = shards_[shard_index];
-    const std::lock_guard lock(shard.mutex);
-    const std::uint64_t memory_before = shard.names.memory();
-    const std::uint32_t size_before = shard.names.size();
-    const std::uint32_t number = shard.names.insert(key, hash);
-    memory_.fetch_add(shard.names.memory() - memory_before, std::memory_order_relaxed);
-    size_.fetch_add(shard.names.size() - size_before, std::memory_order_relaxed);
-    if (number > kMaxNamesPerShard) throw LimitError("more than about 4 billion names: this build has 32-bit node ids");
-    return number * kNumShards + shard_index;
-  }
-
-  // Asked while other threads intern.
-  std::uint64_t memory() const { return memory_.load(std::memory_order_relaxed); }
-  std::uint64_t size() const { return size_.load(std::memory_order_relaxed); }
-
-  /// All temporary ids in key order.
-  std::vector<NodeId> sorted_ids() const {
-    std::vector<NodeId> ids;
-    ids.reserve(size());
-    for (std::uint32_t shard = 0; shard < kNumShards; ++shard) {
-      for (std::uint32_t i = 0; i < shards_[shard].names.size(); ++i) ids.push_back(i * kNumShards + shard);
+/// Sorts arcs of one kind into a sorter or a log as they come, through a small buffer.
+template <class Arcs>
+void add_arcs(const std::vector<BuilderArc>& arcs, Arcs& to) {
+  std::array<ArcKey, 2048> plain;
+  std::array<LabelledArc, 512> labelled;
+  std::size_t num_plain = 0;
+  std::size_t num_labelled = 0;
+  const auto flush_plain = [&] { to.add(std::span<const ArcKey>(plain.data(), std::exchange(num_plain, 0))); };
+  const auto flush_labelled = [&] {
+    to.add(std::span<const LabelledArc>(labelled.data(), std::exchange(num_labelled, 0)));
+  };
+  for (const BuilderArc& arc : arcs) {
+    const ArcKey key = arc_key(arc.source, arc.target);
+    if (arc.count == 1 && arc.followed) {
+      plain[num_plain++] = key;
+      if (num_plain == plain.size()) flush_plain();
+    } else {
+      labelled[num_labelled++] = {key, arc.count, arc.followed ? 1U : 0U};
+      if (num_labelled == labelled.size()) flush_labelled();
     }
-    parallel_sort(ids.begin(), ids.end(), [&](NodeId a, NodeId b) { return key(a) < key(b); });
-    return ids;
   }
+  flush_plain();
+  flush_labelled();
+}
 
-  std::string_view key(NodeId id) const { return shards_[id % kNumShards].names[id / kNumShards]; }
+/// Reports arcs as they reach the sink: each twice, once per direction.
+class RowProgress {
+ public:
+  RowProgress(const Control& control, std::uint64_t links) : control_(control), total_(2 * links) {}
 
-  /// The bound of temporary ids.
-  std::uint64_t id_limit() const {
-    std::uint64_t most = 0;
-    for (const Shard& shard : shards_) most = std::max<std::uint64_t>(most, shard.names.size());
-    return most * kNumShards;
+  void pass(std::uint64_t arcs) {
+    done_ += arcs;
+    control_.progress({.phase = "building the graph", .done = done_, .total = total_, .unit = "arcs"});
   }
+  /// Links that folded away count as done.
+  void set_total(std::uint64_t total) { total_ = total; }
 
  private:
-  struct Shard {
-    std::mutex mutex;
-    NameTable names;
-  };
-  std::array<Shard, kNumShards> shards_;
-  std::atomic<std::uint64_t> memory_{0};
-  std::atomic<std::uint64_t> size_{0};
+  const Control& control_;
+  std::uint64_t total_;
+  std::uint64_t done_ = 0;
 };
-
-Names make_names(const Dictionary& dictionary, const std::vector<NodeId>& sorted_ids) {
-  MemoryFile blocks, index;
-  NamesEncoder encoder(blocks, index);
-  for (const NodeId id : sorted_ids) encoder.add(dictionary.key(id));
-  encoder.finish();
-  return {blocks.take(), index.take(), sorted_ids.size()};
-}
-
-using Batches = std::vector<std::vector<BuilderArc>>;
-
-void renumber(Batches& batches, const std::vector<NodeId>& sorted_ids, std::uint64_t id_limit) {
-  std::vector<NodeId> node_of(id_limit);
-  for (std::uint64_t node = 0; node < sorted_ids.size(); ++node) node_of[sorted_ids[node]] = static_cast<NodeId>(node);
-  parallel_for(batches.size(), 1, [&](std::uint64_t first, std::uint64_t last) {
-    for (std::uint64_t i = first; i < last; ++i) {
-      for (BuilderArc& arc : batches[i]) {
-        arc.source = node_of[arc.source];
-        arc.target = node_of[arc.target];
-      }
-    }
-  });
-}
-
-/// What a row holds of an arc while rows are made.
-struct Entry {
-  NodeId target;
-  std::uint32_t count;
-  bool followed;
-};
-
-struct Rows {
-  std::vector<ArcIndex> offsets;
-  std::vector<Entry> entries;
-};
-
-/// Count, prefix-sum, place: the arcs of each source together, in any order. Frees the batches as they are placed.
-Rows group_by_source(Batches& batches, std::uint64_t num_nodes) {
-  std::vector<std::atomic<ArcIndex>> cursors(num_nodes);
-  parallel_for(batches.size(), 1, [&](std::uint64_t first, std::uint64_t last) {
-    for (std::uint64_t i = first; i < last; ++i) {
-      for (const BuilderArc& arc : batches[i]) cursors[arc.source].fetch_add(1, std::memory_order_relaxed);
-    }
-  });
-  Rows rows{std::vector<ArcIndex>(num_nodes + 1, 0), {}};
-  for (std::uint64_t node = 0; node < num_nodes; ++node) {
-    rows.offsets[node + 1] = rows.offsets[node] + cursors[node].exchange(rows.offsets[node], std::memory_order_relaxed);
-  }
-  rows.entries.resize(rows.offsets[num_nodes]);
-  parallel_for(batches.size(), 1, [&](std::uint64_t first, std::uint64_t last) {
-    for (std::uint64_t i = first; i < last; ++i) {
-      for (const BuilderArc& arc : batches[i]) {
-        const ArcIndex position = cursors[arc.source].fetch_add(1, std::memory_order_relaxed);
-        rows.entries[position] = {arc.target, arc.count, arc.followed};
-      }
-      std::vector<BuilderArc>().swap(batches[i]);
-    }
-  });
-  return rows;
-}
-
-void merge_into(Entry& entry, const Entry& other) {
-  constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max();
-  entry.count = static_cast<std::uint32_t>(std::min(kMost, std::uint64_t{entry.count} + other.count));
-  entry.followed = entry.followed || other.followed;
-}
-
-/// Sorts one row by target and merges equal targets at its front. Returns how many are left.
-std::uint64_t sort_and_merge(std::span<Entry> row) {
-  std::sort(row.begin(), row.end(), [](const Entry& a, const Entry& b) { return a.target < b.target; });
-  std::uint64_t kept = 0;
-  for (const Entry& entry : row) {
-    if (kept > 0 && row[kept - 1].target == entry.target) {
-      merge_into(row[kept - 1], entry);
-    } else {
-      row[kept++] = entry;
-    }
-  }
-  return kept;
-}
-
-struct FoldedArcs {
-  Graph successors;
-  std::vector<std::uint32_t> link_counts;
-  IndexSet followed;
-};
-
-FoldedArcs fold_arcs(Rows rows) {
-  const std::uint64_t num_nodes = rows.offsets.size() - 1;
-  const auto row = [&](std::uint64_t node) {
-    return std::span<Entry>(rows.entries).subspan(rows.offsets[node], rows.offsets[node + 1] - rows.offsets[node]);
-  };
-  std::vector<ArcIndex> offsets(num_nodes + 1, 0);
-  parallel_for(num_nodes, kItemsPerTask, [&](std::uint64_t first, std::uint64_t last) {
-    for (std::uint64_t node = first; node < last; ++node) offsets[node + 1] = sort_and_merge(row(node));
-  });
-  for (std::uint64_t node = 0; node < num_nodes; ++node) offsets[node + 1] += offsets[node];
-
-  std::vector<NodeId> targets(offsets[num_nodes]);
-  std::vector<std::uint32_t> counts(offsets[num_nodes]);
-  std::vector<std::uint8_t> followed(offsets[num_nodes]);
-  parallel_for(num_nodes, kItemsPerTask, [&](std::uint64_t first, std::uint64_t last) {
-    for (std::uint64_t node = first; node < last; ++node) {
-      for (ArcIndex arc = offsets[node]; arc < offsets[node + 1]; ++arc) {
-        const Entry& entry = row(node)[arc - offsets[node]];
-        targets[arc] = entry.target;
-        counts[arc] = entry.count;
-        followed[arc] = entry.followed ? 1 : 0;
-      }
-    }
-  });
-  rows = {};
-  return {Graph(std::move(offsets), std::move(targets)), std::move(counts), IndexSet::from_members(followed)};
-}
 
 }  // namespace
 
+std::uint32_t NamedBatch::add_name(std::string_view name) {
+  append_key(keys_, name);
+  ends_.push_back(keys_.size());
+  return static_cast<std::uint32_t>(ends_.size() - 1);
+}
+
+void NamedBatch::clear() {
+  keys_.clear();
+  ends_.clear();
+  links_.clear();
+}
+
 struct WebBuilder::State {
-  bool with_names = true;
-  std::uint64_t memory_limit = 0;
-  Dictionary dictionary;
-  std::mutex mutex;  // guards all below
-  Batches batches;
-  std::uint64_t num_arcs = 0;
-  std::uint64_t num_numbered_nodes = 0;  // without names: largest number plus one
-
-  std::uint64_t num_nodes() const { return with_names ? dictionary.size() : num_numbered_nodes; }
-
-  void check_memory() const {
-    const std::uint64_t peak =
-        num_arcs * kPeakBytesPerArc + num_nodes() * kBuilderBytesPerNode + 2 * dictionary.memory();
-    if (peak <= memory_limit) return;
-    throw LimitError(fmt::format(
-        "building {} nodes and {} links so far would take {} MB, but {} MB are granted: grant more memory{}",
-        num_nodes(), num_arcs, peak >> 20, memory_limit >> 20,
-        with_names ? "" : " or number the nodes densely from 0"));
+  State(const BuilderOptions& options, FileSystem& files)
+      : limit(limit_or_default(options.memory_limit)),
+        threads(num_threads()),
+        budget(reading_budget(limit, threads, options.with_names)),
+        space(files, options.temporary_folder) {
+    if (options.with_names) {
+      names = std::make_unique<NamedLinks>(pool, space, budget.dictionary, budget.arcs, threads);
+    } else {
+      successors = std::make_unique<ArcSorter>(pool, space, budget.arcs, threads);
+    }
   }
+
+  std::uint64_t number_nodes(WebSink& sink, const Control& control);
+  void check_fits(const WebSink& sink, const WebSize& size) const;
+  void stream(WebSink& sink, const WebSize& size, const Control& control);
+
+  const std::uint64_t limit;
+  const int threads;
+  const ReadingBudget budget;
+  BlockPool pool;
+  SpillSpace space;
+  std::unique_ptr<NamedLinks> names;                 ///< only with names
+  std::unique_ptr<ArcSorter> successors;             ///< with names, once they are numbered
+  std::atomic<std::uint64_t> num_numbered_nodes{0};  ///< without names: largest number plus one
+  BuildStats stats;
 };
 
-WebBuilder::WebBuilder(const BuilderOptions& options) : state_(std::make_unique<State>()) {
-  state_->with_names = options.with_names;
-  state_->memory_limit = options.memory_limit > 0 ? options.memory_limit : machine_memory();
-}
+WebBuilder::WebBuilder(const BuilderOptions& options, FileSystem& files)
+    : state_(std::make_unique<State>(options, files)) {}
 
 WebBuilder::~WebBuilder() = default;
 
-NodeId WebBuilder::intern(std::string_view name) { return state_->dictionary.intern(name); }
+void WebBuilder::add_links(const NamedBatch& batch) {
+  if (!state_->names) throw ArgumentError("this builder takes numbered nodes, not named ones");
+  state_->names->add(batch);
+}
 
-void WebBuilder::add(std::vector<BuilderArc> arcs) {
+void WebBuilder::add(const std::vector<BuilderArc>& arcs) {
+  if (state_->names) throw ArgumentError("this builder takes named nodes, not numbered ones");
   NodeId largest = 0;
   for (const BuilderArc& arc : arcs) largest = std::max({largest, arc.source, arc.target});
-  const std::lock_guard lock(state_->mutex);
-  state_->num_arcs += arcs.size();
-  if (!arcs.empty()) state_->num_numbered_nodes = std::max(state_->num_numbered_nodes, std::uint64_t{largest} + 1);
-  state_->batches.push_back(std::move(arcs));
-  state_->check_memory();
+  if (largest == std::numeric_limits<NodeId>::max()) {
+    throw LimitError(fmt::format("node {}: the largest number is {}", largest, largest - 1));
+  }
+  if (arcs.empty()) return;
+  std::atomic<std::uint64_t>& nodes = state_->num_numbered_nodes;
+  std::uint64_t before = nodes;
+  while (before <= largest && !nodes.compare_exchange_weak(before, std::uint64_t{largest} + 1)) continue;
+  add_arcs(arcs, *state_->successors);
+}
+
+/// Phase 2: how many nodes there are; with names, those are sent and the links numbered.
+std::uint64_t WebBuilder::State::number_nodes(WebSink& sink, const Control& control) {
+  if (!names) return num_numbered_nodes;
+  const std::uint64_t num_nodes = names->send_names(sink, control);
+  const WebSize size{num_nodes, names->num_links()};
+  check_fits(sink, size);
+  const std::uint64_t bytes = sorting_budget(limit, threads, 0, names->bytes_to_number());
+  successors = std::make_unique<ArcSorter>(pool, space, bytes, threads);
+  stats.name_runs = names->num_spilled();
+  names->number_links(*successors, control);
+  names.reset();
+  return num_nodes;
+}
+
+void WebBuilder::State::check_fits(const WebSink& sink, const WebSize& size) const {
+  if (sink.memory(size) <= limit) return;
+  throw LimitError(fmt::format("a web of {} nodes and {} links would take {} MB, but {} MB are granted", size.num_nodes,
+                               size.links, sink.memory(size) >> 20, limit >> 20));
+}
+
+/// Phases 3 and 4.
+void WebBuilder::State::stream(WebSink& sink, const WebSize& size, const Control& control) {
+  RowProgress progress(control, size.links);
+  const std::uint64_t bytes = sorting_budget(limit, threads, sink.memory(size), 0);
+  if (!successors->has_spilled() && pool.bytes_in_use() > bytes) successors->spill();
+  ArcSorter predecessors(pool, space, bytes, threads);
+  const auto add_reversed = [&](const SortedArcs& arcs) {
+    std::array<ArcKey, 2048> turned;
+    for (std::size_t i = 0; i < arcs.keys.size();) {
+      const std::size_t count = std::min(turned.size(), arcs.keys.size() - i);
+      std::transform(arcs.keys.data() + i, arcs.keys.data() + i + count, turned.data(), reversed);
+      predecessors.add(std::span<const ArcKey>(turned.data(), count));
+      i += count;
+    }
+  };
+  const auto send_successors = [&](LabelledRows rows) {
+    progress.pass(rows.rows.num_arcs());
+    stats.arcs += rows.rows.num_arcs();
+    sink.add_successors(std::move(rows.rows), std::move(rows.counts), std::move(rows.followed));
+  };
+  successors->stream(size.num_nodes, control,
+                     {.with_labels = true, .on_arcs = add_reversed, .on_rows = send_successors});
+  stats.successor_runs = successors->num_runs();
+  successors.reset();
+  progress.set_total(2 * stats.arcs);
+
+  const auto send_predecessors = [&](LabelledRows rows) {
+    progress.pass(rows.rows.num_arcs());
+    sink.add_predecessors(std::move(rows.rows));
+  };
+  predecessors.stream(size.num_nodes, control, {.on_rows = send_predecessors});
+  stats.predecessor_runs = predecessors.num_runs();
+}
+
+void WebBuilder::build_into(WebSink& sink, Provenance provenance, const Control& control) {
+  State& state = *state_;
+  control.check();
+  state.stats.nodes = state.number_nodes(sink, control);
+  const WebSize size{state.stats.nodes, state.successors->num_added()};
+  state.stats.links = size.links;
+  state.check_fits(sink, size);
+  sink.begin_rows(size);
+  state.stream(sink, size, control);
+  state.stats.temporary_bytes = state.space.peak_bytes();
+  sink.finish(std::move(provenance));
 }
 
 Web WebBuilder::build(Provenance provenance, const Control& control) {
-  State& state = *state_;
-  const std::uint64_t num_nodes = state.num_nodes();
-  const auto report_step = [&](std::uint64_t step) {
-    control.check();
-    control.progress({.phase = "building the graph", .done = step, .total = 4, .unit = "steps"});
-  };
-  std::optional<Names> names;
-  report_step(0);
-  if (state.with_names) {
-    const std::vector<NodeId> sorted_ids = state.dictionary.sorted_ids();
-    names = make_names(state.dictionary, sorted_ids);
-    renumber(state.batches, sorted_ids, state.dictionary.id_limit());
-  }
-  report_step(1);
-  Rows rows = group_by_source(state.batches, num_nodes);
-  report_step(2);
-  FoldedArcs arcs = fold_arcs(std::move(rows));
-  report_step(3);
-  Graph predecessors = transpose(arcs.successors);
-  report_step(4);
-  return Web(std::move(arcs.successors), std::move(predecessors), std::move(names), std::move(arcs.followed),
-             arcs.link_counts, std::move(provenance));
+  MemorySink sink;
+  build_into(sink, std::move(provenance), control);
+  return sink.take();
 }
+
+const BuildStats& WebBuilder::stats() const { return state_->stats; }
 
 }  // namespace orbweb

@@ -86,6 +86,34 @@ class PosixOutput : public OutputFile {
   std::string path_;
 };
 
+class PosixTemporary : public TemporaryFile {
+ public:
+  PosixTemporary(int descriptor, std::string path) : file_(descriptor), path_(std::move(path)) {}
+
+  void write_at(std::uint64_t offset, std::span<const char> bytes) override {
+    while (!bytes.empty()) {
+      const ssize_t count = without_interruption(
+          [&] { return ::pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset)); });
+      if (count < 0) throw IoError("write", path_, errno);
+      bytes = bytes.subspan(static_cast<std::size_t>(count));
+      offset += static_cast<std::uint64_t>(count);
+    }
+  }
+  void read_at(std::uint64_t offset, std::span<char> bytes) override {
+    while (!bytes.empty()) {
+      const ssize_t count = without_interruption(
+          [&] { return ::pread(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset)); });
+      if (count <= 0) throw IoError("read", path_, count < 0 ? errno : EIO);
+      bytes = bytes.subspan(static_cast<std::size_t>(count));
+      offset += static_cast<std::uint64_t>(count);
+    }
+  }
+
+ private:
+  FileDescriptor file_;
+  std::string path_;
+};
+
 [[noreturn]] void throw_cannot_create(const fs::path& path) {
   const int error_number = errno;
   if (error_number == ENOSPC || error_number == EIO) throw IoError("create", shown_path(path), error_number);
@@ -117,6 +145,19 @@ class PosixFileSystem : public FileSystem {
     const int descriptor = without_interruption([&] { return ::open(path.c_str(), kFlags, 0666); });
     if (descriptor < 0) throw_cannot_create(path);
     return std::make_unique<PosixOutput>(descriptor, shown_path(path));
+  }
+
+  std::unique_ptr<TemporaryFile> create_temporary(const fs::path& folder) override {
+    int descriptor = without_interruption([&] { return ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600); });
+    // Some file systems cannot make files without names: there, a name lives for a moment.
+    if (descriptor < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) {
+      const fs::path path = temporary_sibling(folder / "orbweb");
+      descriptor =
+          without_interruption([&] { return ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600); });
+      if (descriptor >= 0) ::unlink(path.c_str());
+    }
+    if (descriptor < 0) throw_cannot_create(folder / "(temporary file)");
+    return std::make_unique<PosixTemporary>(descriptor, (folder / "(temporary file)").string());
   }
 
   void create_directory(const fs::path& path) override {

@@ -29,12 +29,22 @@ class InputFile {
   virtual std::size_t read(std::span<char> buffer) = 0;
 };
 
+/// Scratch space without a name, for many threads at once. Its space is free again when it is destroyed, and also when
+/// the process dies.
+class TemporaryFile {
+ public:
+  virtual ~TemporaryFile() = default;
+  virtual void write_at(std::uint64_t offset, std::span<const char> bytes) = 0;  ///< all of them, or IoError
+  virtual void read_at(std::uint64_t offset, std::span<char> bytes) = 0;         ///< all of them, or IoError
+};
+
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
   virtual std::unique_ptr<InputFile> open(const std::filesystem::path& path) = 0;     ///< "-" is standard input
   virtual std::unique_ptr<OutputFile> create(const std::filesystem::path& path) = 0;  ///< must not exist
-  virtual void create_directory(const std::filesystem::path& path) = 0;               ///< must not exist
+  virtual std::unique_ptr<TemporaryFile> create_temporary(const std::filesystem::path& folder) = 0;
+  virtual void create_directory(const std::filesystem::path& path) = 0;  ///< must not exist
   virtual void rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
   /// The same where nothing is at `to`; CreateError otherwise, in one step: of two writers one wins and the other
   /// knows.

@@ -49,17 +49,21 @@ std::size_t host_length(std::string_view authority) {
 std::string key_from_name(std::string_view name) {
   std::string key;
   key.reserve(name.size() + 4);
+  append_key(key, name);
+  return key;
+}
+
+void append_key(std::string& key, std::string_view name) {
   const std::size_t scheme_end = name.find(kSchemeMark);
   const bool is_page = scheme_end != std::string_view::npos;
   const std::string_view rest = is_page ? name.substr(scheme_end + kSchemeMark.size()) : name;
   const std::string_view authority = is_page ? rest.substr(0, rest.find('/')) : rest;
   const std::string_view host = authority.substr(0, host_length(authority));
   append_host_key(key, host);
-  if (host.size() == rest.size() && !is_page) return key;
+  if (host.size() == rest.size() && !is_page) return;
   key.push_back(kPartSeparator);
   key.append(rest.substr(host.size()));
   if (is_page) key.append(1, kPartSeparator).append(name.substr(0, scheme_end));
-  return key;
 }
 
 std::string name_from_key(std::string_view key) {

@@ -18,6 +18,7 @@ namespace orbweb {
 /// The key of a canonical name. Bijective: name_from_key(key_from_name(name)) == name for every name that has no byte
 /// below 0x20.
 std::string key_from_name(std::string_view name);
+void append_key(std::string& out, std::string_view name);
 std::string name_from_key(std::string_view key);
 
 }  // namespace orbweb

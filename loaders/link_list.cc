@@ -154,7 +154,6 @@ std::unique_ptr<BlockOutcome> LinkListLoad::parse(const LinkListFile& file, cons
   auto outcome = std::make_unique<BlockOutcome>();
   try {
     outcome->parsed = LinkBlockParser(file.format(), fold_, builder_).parse(block);
-    builder_.add(std::exchange(outcome->parsed.arcs, {}));
   } catch (...) {
     outcome->error = std::current_exception();
   }

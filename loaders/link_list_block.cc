@@ -22,8 +22,6 @@ bool has_control_byte_but_tab(std::string_view line) {
 ParsedBlock LinkBlockParser::parse(const LineBlock& block) {
   result_.file_lines = block.lines_before;
   std::string_view text = block.text;
-  // Counting lines is far cheaper than growing, and the builder keeps the vectors as they are.
-  result_.arcs.reserve(static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1);
   const bool plain_numbers = fold_ == nullptr && format_.source == 0 && format_.target == 1;
   while (!text.empty()) {
     if (plain_numbers) take_number_pairs(text);
@@ -36,7 +34,7 @@ ParsedBlock LinkBlockParser::parse(const LineBlock& block) {
       result_.report.reject(result_.file_lines, Rejection::line_too_long, block.long_line);
     }
   }
-  if (2 * result_.arcs.size() < result_.arcs.capacity()) result_.arcs.shrink_to_fit();
+  pass_on();
   return std::move(result_);
 }
 
@@ -44,14 +42,15 @@ ParsedBlock LinkBlockParser::parse(const LineBlock& block) {
 void LinkBlockParser::take_number_pairs(std::string_view& text) {
   const char* const end = text.data() + text.size();
   const char* at = text.data();
-  const std::size_t before = result_.arcs.size();
+  std::uint64_t lines = 0;
   BuilderArc arc{};
   while (const char* next = take_number_pair(at, end, format_.separator, arc)) {
-    result_.arcs.push_back(arc);
+    numbered_.push_back(arc);
+    pass_on_when_many();
     at = next;
+    ++lines;
   }
   text = {at, static_cast<std::size_t>(end - at)};
-  const std::uint64_t lines = result_.arcs.size() - before;
   result_.file_lines += lines;
   result_.report.lines += lines;
   result_.report.links += lines;
@@ -72,30 +71,49 @@ Rejection LinkBlockParser::add_link(std::string_view line) {
   if (line.size() > kMaxLineLength) return Rejection::line_too_long;
   LinkFields fields;
   if (const Rejection problem = line_parser_.parse(line, fields); problem != Rejection::none) return problem;
-  BuilderArc arc{0, 0, fields.count, fields.followed};
-  const Rejection rejection = fold_ == nullptr ? number_nodes(fields, arc) : name_nodes(fields, arc);
+  const Rejection rejection = fold_ == nullptr ? number_nodes(fields) : name_nodes(fields);
   if (rejection != Rejection::none) return rejection;
-  result_.arcs.push_back(arc);
+  pass_on_when_many();
   ++result_.report.links;
   return Rejection::none;
 }
 
-Rejection LinkBlockParser::number_nodes(const LinkFields& fields, BuilderArc& arc) const {
-  const Rejection rejection = parse_node_number(fields.source, arc.source);
-  return rejection != Rejection::none ? rejection : parse_node_number(fields.target, arc.target);
+Rejection LinkBlockParser::number_nodes(const LinkFields& fields) {
+  BuilderArc arc{0, 0, fields.count, fields.followed};
+  for (const auto& [text, node] : {std::pair(fields.source, &arc.source), std::pair(fields.target, &arc.target)}) {
+    const Rejection rejection = parse_node_number(text, *node);
+    if (rejection != Rejection::none) return rejection;
+  }
+  numbered_.push_back(arc);
+  return Rejection::none;
 }
 
-/// Interns names only when both are valid: a refused line leaves no node behind.
-Rejection LinkBlockParser::name_nodes(const LinkFields& fields, BuilderArc& arc) {
+/// Adds names only when both are valid: a refused line leaves no node behind.
+Rejection LinkBlockParser::name_nodes(const LinkFields& fields) {
   if (!source_.is_known || fields.source != source_.raw) look_up(fields.source, source_);
   if (source_.value.rejection != Rejection::none) return source_.value.rejection;
   look_up(fields.target, target_);
   if (target_.value.rejection != Rejection::none) return target_.value.rejection;
   make_known(source_);
   make_known(target_);
-  arc.source = source_.value.node;
-  arc.target = target_.value.node;
+  named_.add_link(source_.value.number, target_.value.number, fields.count, fields.followed);
   return Rejection::none;
+}
+
+void LinkBlockParser::pass_on() {
+  if (fold_ == nullptr) {
+    builder_.add(numbered_);
+    numbered_.clear();
+  } else {
+    builder_.add_links(named_);
+  }
+}
+
+/// Numbers in small pieces, which stay in the cache. The names of a block go all at once: the cache of raw names holds
+/// their numbers in the batch.
+void LinkBlockParser::pass_on_when_many() {
+  constexpr std::size_t kManyArcs = 1 << 14;
+  if (numbered_.size() >= kManyArcs) pass_on();
 }
 
 void LinkBlockParser::look_up(std::string_view raw, End& end) {
@@ -115,7 +133,7 @@ void LinkBlockParser::look_up(std::string_view raw, End& end) {
 
 void LinkBlockParser::make_known(End& end) {
   if (end.is_known) return;
-  end.value.node = builder_.intern(end.name);
+  end.value.number = named_.add_name(end.name);
   cache_.put(end.raw, end.value);
   end.is_known = true;
 }

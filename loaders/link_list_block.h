@@ -1,4 +1,4 @@
-// One block of lines to arcs: what many threads do at once.
+// One block of lines to the builder: what many threads do at once.
 #pragma once
 
 #include <string>
@@ -16,7 +16,6 @@
 namespace orbweb {
 
 struct ParsedBlock {
-  std::vector<BuilderArc> arcs;
   LoadReport report;             ///< lines counted from 1 at the start of the block
   std::uint64_t file_lines = 0;  ///< all lines of the block, comments and blanks too
 };
@@ -27,17 +26,19 @@ class LinkBlockParser {
   LinkBlockParser(const LinkListFormat& format, const Fold* fold, WebBuilder& builder)
       : format_(format), fold_(fold), builder_(builder), line_parser_(format) {}
 
-  /// Once per parser.
+  /// Adds the block's links to the builder. Once per parser.
   ParsedBlock parse(const LineBlock& block);
 
  private:
   void take_number_pairs(std::string_view& text);
   void take_line(std::string_view line);
   Rejection add_link(std::string_view line);
-  Rejection number_nodes(const LinkFields& fields, BuilderArc& arc) const;
-  Rejection name_nodes(const LinkFields& fields, BuilderArc& arc);
+  Rejection number_nodes(const LinkFields& fields);
+  Rejection name_nodes(const LinkFields& fields);
+  void pass_on();
+  void pass_on_when_many();
 
-  /// An end of a link: its node once it is known, else its canonical name.
+  /// An end of a link: its number in the batch once it is known, else its canonical name.
   struct End {
     std::string_view raw;
     FoldedName value;
@@ -54,6 +55,9 @@ class LinkBlockParser {
   RawNameCache cache_;
   End source_;  ///< kept from line to line: crawls list a page's links together
   End target_;
+  // What the builder does not have yet.
+  std::vector<BuilderArc> numbered_;
+  NamedBatch named_;
   ParsedBlock result_;
 };
 

@@ -59,7 +59,7 @@ BuildResult build_web(const std::vector<std::filesystem::path>& inputs, const Bu
   std::optional<Fold> fold;
   if (!lists.has_numbers()) fold.emplace(options.fold);
   const Fold* names = fold ? &*fold : nullptr;
-  WebBuilder builder({.with_names = names != nullptr, .memory_limit = options.memory_limit});
+  WebBuilder builder({.with_names = names != nullptr, .memory_limit = options.memory_limit}, files);
   LoadReport report = load_link_list(lists, names, builder, {.strict = options.strict}, control);
   Provenance provenance = provenance_of(lists, names, report);
   return {builder.build(std::move(provenance), control), std::move(report)};

@@ -18,10 +18,6 @@ namespace {
 constexpr std::uint64_t kSampleBytes = std::uint64_t{1} << 20;
 /// Distinct names grow slower than text: about as its length to this power (Heaps' law; 0.4 to 0.8 in crawls).
 constexpr double kHeapsExponent = 0.7;
-/// While a web is built: what WebBuilder says of a link, a name's table entry, and blocks of text on their way.
-constexpr std::uint64_t kBytesPerLink = 32;
-constexpr std::uint64_t kBytesPerName = 64;
-constexpr std::uint64_t kBytesPerThread = std::uint64_t{32} << 20;
 /// On disk: an arc's target both ways and its count; a node's two offsets.
 constexpr std::uint64_t kDiskBytesPerArc = 12;
 constexpr std::uint64_t kDiskBytesPerNode = 16;
@@ -96,9 +92,11 @@ BuildPlan plan_build(const std::vector<std::filesystem::path>& inputs, const Bui
       nodes = std::max<std::uint64_t>({nodes, sample.largest_number, scaled(sample.names, growth)});
     }
   }
-  const std::uint64_t per_node = kBuilderBytesPerNode + (plan.has_names ? kBytesPerName : 0);
-  plan.estimated_memory = kBytesPerLink * plan.estimated_links + per_node * nodes + 2 * name_bytes +
-                          kBytesPerThread * static_cast<std::uint64_t>(num_threads());
+  const BuildSize size{
+      .nodes = nodes, .links = plan.estimated_links, .name_bytes = name_bytes, .with_names = plan.has_names};
+  const MemorySink sink;
+  plan.estimated_memory = needs_of(size, options.memory_limit, num_threads()).memory +
+                          sink.memory({.num_nodes = nodes, .links = plan.estimated_links}) + name_bytes;
   plan.estimated_disk = kDiskBytesPerArc * plan.estimated_links + kDiskBytesPerNode * nodes + name_bytes;
   return plan;
 }

@@ -6,13 +6,12 @@
 #include <string_view>
 #include <vector>
 
-#include "graph/graph.h"
 #include "loaders/rejection.h"
 
 namespace orbweb {
 
 struct FoldedName {
-  NodeId node = 0;
+  std::uint32_t number = 0;  ///< in the block's batch
   Rejection rejection = Rejection::none;
 };
 

@@ -13,11 +13,11 @@ using Strings = std::vector<std::string>;
 /// A chain of nodes in which each links to the next.
 Web web_of(FoldLevel fold, const Strings& names) {
   WebBuilder builder({.with_names = true});
-  std::vector<BuilderArc> arcs;
+  NamedBatch links;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    arcs.push_back({builder.intern(names[i]), builder.intern(names[(i + 1) % names.size()]), 1, true});
+    links.add_link(links.add_name(names[i]), links.add_name(names[(i + 1) % names.size()]));
   }
-  builder.add(std::move(arcs));
+  builder.add_links(links);
   Provenance provenance;
   provenance.fold = fold;
   return builder.build(std::move(provenance), {});

@@ -23,12 +23,12 @@ struct NamedLink {
 
 Web build_named(const std::vector<NamedLink>& links, std::size_t batch_size = 1000) {
   WebBuilder builder({.with_names = true, .memory_limit = 0});
-  std::vector<BuilderArc> batch;
+  NamedBatch batch;
   for (const NamedLink& link : links) {
-    batch.push_back({builder.intern(link.source), builder.intern(link.target), link.count, link.followed});
-    if (batch.size() == batch_size) builder.add(std::exchange(batch, {}));
+    batch.add_link(batch.add_name(link.source), batch.add_name(link.target), link.count, link.followed);
+    if (batch.links().size() == batch_size) builder.add_links(std::exchange(batch, {}));
   }
-  builder.add(batch);
+  builder.add_links(batch);
   return builder.build({.fold = FoldLevel::host}, {});
 }
 
@@ -122,11 +122,11 @@ TEST(WebBuilder, InternsTheSameNameOnceFromManyThreads) {
   WebBuilder builder({.with_names = true, .memory_limit = 0});
   with_threads(8, [&] {
     parallel_for(20000, 100, [&](std::uint64_t first, std::uint64_t last) {
-      std::vector<BuilderArc> arcs;
+      NamedBatch links;
       for (std::uint64_t i = first; i < last; ++i) {
-        arcs.push_back({builder.intern("s" + std::to_string(i % 1000)), builder.intern("t"), 1, true});
+        links.add_link(links.add_name("s" + std::to_string(i % 1000)), links.add_name("t"));
       }
-      builder.add(arcs);
+      builder.add_links(links);
     });
   });
   const Web web = builder.build({.fold = FoldLevel::host}, {});
@@ -135,9 +135,22 @@ TEST(WebBuilder, InternsTheSameNameOnceFromManyThreads) {
   EXPECT_EQ(web.link_counts().to_vector(), std::vector<std::uint32_t>(1000, 20));
 }
 
-TEST(WebBuilder, RefusesToPassItsMemoryLimit) {
+TEST(WebBuilder, RefusesAWebInMemoryThatWouldPassItsLimit) {
   WebBuilder builder({.with_names = false, .memory_limit = 1 << 20});
-  EXPECT_THROW(builder.add({{0, 4000000000U, 1, true}}), LimitError);  // one sparse number would cost gigabytes
+  builder.add({{0, 4000000000U, 1, true}});  // one sparse number would cost gigabytes
+  EXPECT_THROW(builder.build({}, {}), LimitError);
+}
+
+TEST(WebBuilder, RefusesTheNumberThatStandsForNoNode) {
+  WebBuilder builder({.with_names = false});
+  EXPECT_THROW(builder.add({{0, std::numeric_limits<NodeId>::max(), 1, true}}), LimitError);
+}
+
+TEST(WebBuilder, TakesLinksOfItsOwnKindOnly) {
+  WebBuilder numbered({.with_names = false});
+  EXPECT_THROW(numbered.add_links({}), ArgumentError);
+  WebBuilder named({.with_names = true});
+  EXPECT_THROW(named.add({}), ArgumentError);
 }
 
 TEST(WebBuilder, StopsWhenAsked) {

@@ -9,7 +9,6 @@
 #include "graph/error.h"
 #include "graph/memory_file.h"
 #include "graph/name_key.h"
-#include "graph/name_table.h"
 #include "graph/names_encoder.h"
 #include "graph/parallel.h"
 #include "support/data.h"
@@ -352,26 +351,6 @@ TEST(Names, CheckFindsKeysThatDoNotRiseAndPathsThatLeadAstray) {
   std::vector<char> index(two_levels.index().all().begin(), two_levels.index().all().end());
   index.back() = '\x7f';  // the last separator
   EXPECT_THROW(Names(two_levels.blocks(), StoredBytes(index), many.size()).check(), LoadError);
-}
-
-TEST(NameTable, NumbersDistinctTextsAsTheyCome) {
-  NameTable table;
-  std::map<std::string, std::uint32_t> expected;
-  test::Random random(5);
-  for (int i = 0; i < 50000; ++i) {
-    const std::string text = std::to_string(random.below(9000));
-    const auto number = static_cast<std::uint32_t>(expected.size());
-    const auto [entry, is_new] = expected.emplace(text, number);
-    EXPECT_EQ(table.insert(text, std::hash<std::string>()(text)), entry->second);
-  }
-  ASSERT_EQ(table.size(), expected.size());
-  for (const auto& [text, number] : expected) EXPECT_EQ(table[number], text);
-}
-
-TEST(NameTable, KeepsTextsApartWhoseHashesAreEqual) {
-  NameTable table;
-  for (std::uint32_t i = 0; i < 100; ++i) EXPECT_EQ(table.insert(std::to_string(i), 42), i);
-  for (std::uint32_t i = 0; i < 100; ++i) EXPECT_EQ(table.insert(std::to_string(i), 42), i);
 }
 
 }  // namespace

@@ -57,17 +57,40 @@ class FaultyInput : public InputFile {
   fs::path path_;
 };
 
+class FaultyTemporary : public TemporaryFile {
+ public:
+  FaultyTemporary(FaultyFileSystem& files, std::unique_ptr<TemporaryFile> file, fs::path path)
+      : files_(files), file_(std::move(file)), path_(std::move(path)) {}
+
+  void write_at(std::uint64_t offset, std::span<const char> bytes) override {
+    files_.count("write", path_);
+    file_->write_at(offset, bytes);
+  }
+  void read_at(std::uint64_t offset, std::span<char> bytes) override {
+    files_.count("read", path_);
+    file_->read_at(offset, bytes);
+  }
+
+ private:
+  FaultyFileSystem& files_;
+  std::unique_ptr<TemporaryFile> file_;
+  fs::path path_;
+};
+
 }  // namespace
 
 bool FaultyFileSystem::next_call_fails() {
-  ++calls_;
+  const std::uint64_t call = ++calls_;
   return fault_.fail_at != 0 &&
-         (calls_ == fault_.fail_at || ((fault_.stay_failed || fault_.stop) && calls_ > fault_.fail_at));
+         (call == fault_.fail_at || ((fault_.stay_failed || fault_.stop) && call > fault_.fail_at));
 }
 
 std::uint64_t FaultyFileSystem::take_room(std::uint64_t bytes) {
-  const std::uint64_t room = std::min(bytes, fault_.disk_bytes - std::min(written_, fault_.disk_bytes));
-  written_ += room;
+  std::uint64_t written = written_;
+  std::uint64_t room = 0;
+  do {
+    room = std::min(bytes, fault_.disk_bytes - std::min(written, fault_.disk_bytes));
+  } while (!written_.compare_exchange_weak(written, written + room));
   return room;
 }
 
@@ -83,6 +106,11 @@ std::unique_ptr<InputFile> FaultyFileSystem::open(const fs::path& path) {
 std::unique_ptr<OutputFile> FaultyFileSystem::create(const fs::path& path) {
   count("create", path);
   return std::make_unique<FaultyOutput>(*this, real_file_system().create(path), path);
+}
+
+std::unique_ptr<TemporaryFile> FaultyFileSystem::create_temporary(const fs::path& folder) {
+  count("create", folder);
+  return std::make_unique<FaultyTemporary>(*this, real_file_system().create_temporary(folder), folder);
 }
 
 void FaultyFileSystem::create_directory(const fs::path& path) {

@@ -1,6 +1,7 @@
 // A file system that works until told otherwise: it counts its calls and fails the N-th one.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -29,6 +30,7 @@ class FaultyFileSystem : public FileSystem {
 
   std::unique_ptr<InputFile> open(const std::filesystem::path& path) override;
   std::unique_ptr<OutputFile> create(const std::filesystem::path& path) override;
+  std::unique_ptr<TemporaryFile> create_temporary(const std::filesystem::path& folder) override;
   void create_directory(const std::filesystem::path& path) override;
   void rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
   void rename_new(const std::filesystem::path& from, const std::filesystem::path& to) override;
@@ -53,8 +55,8 @@ class FaultyFileSystem : public FileSystem {
 
  private:
   Fault fault_;
-  std::uint64_t calls_ = 0;
-  std::uint64_t written_ = 0;
+  std::atomic<std::uint64_t> calls_{0};
+  std::atomic<std::uint64_t> written_{0};
 };
 
 }  // namespace orbweb::test

@@ -6,11 +6,15 @@
 
 int main() {
   orbweb::WebBuilder builder({});
+  orbweb::NamedBatch links;
   const auto link = [&](const char* source, const char* target) {
-    return orbweb::BuilderArc{builder.intern(source), builder.intern(target), 1, true};
+    links.add_link(links.add_name(source), links.add_name(target));
   };
-  builder.add({link("a.example", "b.example"), link("b.example", "c.example"), link("c.example", "b.example"),
-               link("d.example", "c.example")});
+  link("a.example", "b.example");
+  link("b.example", "c.example");
+  link("c.example", "b.example");
+  link("d.example", "c.example");
+  builder.add_links(links);
   const orbweb::Web web = builder.build({}, {});
   orbweb::PageRankOptions options;
   options.tolerance = 1e-12;

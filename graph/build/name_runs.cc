@@ -1,0 +1,67 @@
+#include "graph/build/name_runs.h"
+
+#include <algorithm>
+#include <cerrno>
+
+#include "graph/error.h"
+
+namespace orbweb {
+
+namespace {
+
+constexpr std::size_t kWriteBytes = std::size_t{1} << 20;
+
+void append_varint(std::string& out, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) out.push_back(static_cast<char>(value | 0x80));
+  out.push_back(static_cast<char>(value));
+}
+
+std::size_t shared_length(std::string_view a, std::string_view b) {
+  const std::size_t most = std::min(a.size(), b.size());
+  return static_cast<std::size_t>(
+      std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(most), b.begin()).first - a.begin());
+}
+
+}  // namespace
+
+SpilledBytes write_names(SpillFile& file, const std::vector<NameRecord>& sorted) {
+  SpillWriter writer(file, kWriteBytes);
+  std::string encoded;
+  std::string_view previous;
+  for (const NameRecord record : sorted) {
+    const std::string_view key = record.key();
+    const NodeId id = record.id();
+    const std::size_t shared = shared_length(previous, key);
+    encoded.clear();
+    append_varint(encoded, shared);
+    append_varint(encoded, key.size() - shared);
+    encoded.append(key.substr(shared)).append(reinterpret_cast<const char*>(&id), sizeof id);
+    writer.write(encoded);
+    previous = key;
+  }
+  return writer.finish();
+}
+
+std::uint64_t NameRunReader::read_varint() {
+  std::uint64_t value = 0;
+  for (int shift = 0; shift < 35; shift += 7) {
+    const std::uint8_t byte = reader_.read_byte();
+    value |= std::uint64_t{byte & 0x7fU} << shift;
+    if (byte < 0x80) break;
+  }
+  return value;
+}
+
+bool NameRunReader::next() {
+  if (reader_.at_end()) return false;
+  const std::uint64_t shared = read_varint();
+  const std::uint64_t more = read_varint();
+  if (shared > key_.size() || shared + more > NameTable::kMaxKeyLength)
+    throw IoError("read back", "a temporary file", EIO);
+  key_.resize(static_cast<std::size_t>(shared + more));
+  reader_.read(std::span(key_).subspan(static_cast<std::size_t>(shared)));
+  reader_.read({reinterpret_cast<char*>(&id_), sizeof id_});
+  return true;
+}
+
+}  // namespace orbweb
