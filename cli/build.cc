@@ -8,6 +8,7 @@
 #include "cli/number_text.h"
 #include "cli/size_text.h"
 #include "cli/verb.h"
+#include "graph/encoding.h"
 #include "graph/parallel.h"
 #include "graph/store.h"
 #include "loaders/open.h"
@@ -19,6 +20,7 @@ struct BuildCommand {
   std::vector<std::string> inputs;
   std::filesystem::path output;
   BuildOptions options;
+  std::string encoding = std::string(encodings().front().name);
   double quarantine_threshold = 0.01;  // share of lines
   int threads = 0;
   bool dry_run = false;
@@ -61,6 +63,20 @@ std::string size_problem(const std::string& text) {
   }
 }
 
+std::vector<std::string> encoding_names() {
+  std::vector<std::string> names;
+  for (const Encoding& encoding : encodings()) names.emplace_back(encoding.name);
+  return names;
+}
+
+std::string encodings_help() {
+  std::string help;
+  for (const Encoding& encoding : encodings()) {
+    help += fmt::format("{}{} ({})", help.empty() ? "" : ", ", encoding.name, encoding.meaning);
+  }
+  return help;
+}
+
 void add_options(Verbs& verbs, CLI::App* verb, BuildCommand& command) {
   verbs.offer_files(
       verb->add_option("INPUT", command.inputs, "Lists of links, plain or compressed; - is standard input")
@@ -84,6 +100,11 @@ void add_options(Verbs& verbs, CLI::App* verb, BuildCommand& command) {
           with_default("Most memory to use, such as 512M or 1.5GiB", "no limit"))
       ->option_text("SIZE")
       ->check(size_problem, "");
+  CLI::Option* const encoding =
+      verb->add_option("--encoding", command.encoding,
+                       with_default("How rows are stored: " + encodings_help(), std::string(encodings().front().name)));
+  encoding->option_text("NAME");
+  verbs.offer_words(encoding, encoding_names());
   add_threads(verb, command.threads);
   verb->add_flag("--dry-run", command.dry_run, "Say what a build would need; write nothing");
   add_force_flag(verb, command.force);
@@ -163,7 +184,10 @@ Json result_json(const BuildCommand& command, const BuildResult& result, double 
           {"names", result.web.has_names()},
           {"rejected", rejected_json(report)},
           {"quarantined", rejected_share(report) > command.quarantine_threshold},
+          {"encoding", result.web.successors().encoding()},
           {"fingerprint", result.web.fingerprint()},
+          {"temporary_bytes", result.stats.temporary_bytes},
+          {"sorted_runs", result.stats.name_runs + result.stats.successor_runs + result.stats.predecessor_runs},
           {"seconds", seconds}};
 }
 
@@ -209,18 +233,16 @@ void set_hints(const BuildCommand& command, Session& session) {
 
 ExitCode run(const BuildCommand& command, Session& session) {
   set_hints(command, session);
-  const SaveOptions save{.overwrite = command.force};
+  const SaveOptions save{.overwrite = command.force, .encoding = command.encoding};
   check_folder_of(command.output);
   check_can_save(command.output, save);
   if (command.dry_run) return print_plan(command, session);
   const auto start = std::chrono::steady_clock::now();
-  const BuildResult result = with_threads(command.threads, [&] {
-    const Control control = session.control();
-    BuildResult built = build_web({command.inputs.begin(), command.inputs.end()}, command.options, control);
-    control.check();
-    save_web(built.web, command.output, save);
-    return built;
+  BuildResult result = with_threads(command.threads, [&] {
+    WebWriter writer(command.output, save, real_file_system());
+    return build_web_into(writer, {command.inputs.begin(), command.inputs.end()}, command.options, session.control());
   });
+  result.web = open_web(command.output);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report_result(command, result, seconds, session);
 }

@@ -52,17 +52,27 @@ void check_input_format(const std::string& format) {
       fmt::format("unknown input format {}; known are {}", orbweb::quoted(format), fmt::join(known, ", ")));
 }
 
-BuildResult build_web(const std::vector<std::filesystem::path>& inputs, const BuildOptions& options,
-                      const Control& control, FileSystem& files) {
+BuildResult build_web_into(WebSink& sink, const std::vector<std::filesystem::path>& inputs, const BuildOptions& options,
+                           const Control& control, FileSystem& files) {
   check_input_format(options.format);
   LinkListInputs lists(inputs, files);
   std::optional<Fold> fold;
   if (!lists.has_numbers()) fold.emplace(options.fold);
   const Fold* names = fold ? &*fold : nullptr;
   WebBuilder builder({.with_names = names != nullptr, .memory_limit = options.memory_limit}, files);
-  LoadReport report = load_link_list(lists, names, builder, {.strict = options.strict}, control);
-  Provenance provenance = provenance_of(lists, names, report);
-  return {builder.build(std::move(provenance), control), std::move(report)};
+  BuildResult result;
+  result.report = load_link_list(lists, names, builder, {.strict = options.strict}, control);
+  builder.build_into(sink, provenance_of(lists, names, result.report), control);
+  result.stats = builder.stats();
+  return result;
+}
+
+BuildResult build_web(const std::vector<std::filesystem::path>& inputs, const BuildOptions& options,
+                      const Control& control, FileSystem& files) {
+  MemorySink sink;
+  BuildResult result = build_web_into(sink, inputs, options, control, files);
+  result.web = sink.take();
+  return result;
 }
 
 }  // namespace orbweb

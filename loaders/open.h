@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "graph/builder.h"
 #include "graph/control.h"
 #include "graph/files.h"
 #include "graph/web.h"
+#include "graph/web_sink.h"
 #include "loaders/fold.h"
 #include "loaders/load_report.h"
 
@@ -29,11 +31,16 @@ void check_input_format(const std::string& format);
 struct BuildResult {
   Web web;
   LoadReport report;
+  BuildStats stats;
 };
 /// Where the first line of data links two integers, nodes are numbers and options.fold has no effect.
 /// Throws ArgumentError, IoError, LoadError, LimitError or Cancelled.
 BuildResult build_web(const std::vector<std::filesystem::path>& inputs, const BuildOptions& options,
                       const Control& control = {}, FileSystem& files = real_file_system());
+
+/// The same into a sink, part by part: the web need not fit into memory. BuildResult::web stays empty.
+BuildResult build_web_into(WebSink& sink, const std::vector<std::filesystem::path>& inputs, const BuildOptions& options,
+                           const Control& control = {}, FileSystem& files = real_file_system());
 
 /// What a build would need, judged from the inputs' sizes and a sample of 1 MiB of each. Reads from standard input too,
 /// which no build can read again.

@@ -1,4 +1,5 @@
 // The result of a build does not depend on its memory limit: small ones send everything through the disk, in many runs.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -66,12 +67,14 @@ Built build_numbered(const std::vector<TestArc>& arcs, std::uint64_t limit, std:
 
 void expect_same(const Web& web, const Web& expected) {
   EXPECT_EQ(web.fingerprint(), expected.fingerprint());
-  const auto same = [](auto a, auto b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); };
-  EXPECT_TRUE(same(web.successors().offsets(), expected.successors().offsets()));
-  EXPECT_TRUE(same(web.successors().targets(), expected.successors().targets()));
-  EXPECT_TRUE(same(web.predecessors().offsets(), expected.predecessors().offsets()));
-  EXPECT_TRUE(same(web.predecessors().targets(), expected.predecessors().targets()));
-  EXPECT_EQ(web.link_counts(), expected.link_counts());
+  for (const auto& [one, other] : {std::pair(&web.successors(), &expected.successors()),
+                                   std::pair(&web.predecessors(), &expected.predecessors())}) {
+    const Graph found = decode(*one);
+    const Graph wanted = decode(*other);
+    EXPECT_TRUE(std::ranges::equal(found.offsets(), wanted.offsets()));
+    EXPECT_TRUE(std::ranges::equal(found.targets(), wanted.targets()));
+  }
+  EXPECT_EQ(web.link_counts().to_vector(), expected.link_counts().to_vector());
 }
 
 std::uint64_t nodes_of(const std::vector<TestArc>& arcs) {
@@ -156,7 +159,7 @@ TEST(BuilderMemory, CountsSaturateAcrossRuns) {
   arcs.push_back({7, 7, false, kMost / 2});
   const Web web = build_numbered(arcs, kTiny).web;
   expect_same(web, test::make_web(nodes_of(arcs), arcs));
-  EXPECT_EQ(*std::max_element(web.link_counts().begin(), web.link_counts().end()), kMost);
+  EXPECT_THAT(web.link_counts().to_vector(), testing::Contains(kMost));
 }
 
 struct NamedLink {
