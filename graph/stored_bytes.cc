@@ -24,6 +24,9 @@ StoredBytes::StoredBytes(std::vector<char> bytes) : size_(bytes.size()), path_("
   data_ = std::shared_ptr<const char>(owner, owner->data());
 }
 
+StoredBytes::StoredBytes(std::shared_ptr<const char> data, std::uint64_t size, std::string path)
+    : data_(std::move(data)), size_(size), path_(std::move(path)) {}
+
 StoredBytes::StoredBytes(std::shared_ptr<const char> data, std::uint64_t size, std::vector<std::uint64_t> checksums,
                          std::string path)
     : data_(std::move(data)), size_(size), path_(std::move(path)) {

@@ -20,7 +20,11 @@ class StoredBytes {
   /// Bytes of this process, with nothing to check.
   explicit StoredBytes(std::vector<char> bytes = {});
 
-  /// `size` bytes at `data`, kept alive by the pointer and readable kReadablePadding bytes further, with the XXH3-64 of
+  /// `size` bytes at `data`, kept alive by the pointer and readable kReadablePadding bytes further, with nothing to
+  /// check: of a file that has no checksums. `path` is for messages.
+  StoredBytes(std::shared_ptr<const char> data, std::uint64_t size, std::string path);
+
+  /// The same with the XXH3-64 of
   /// each block of kChecksumBlock bytes. `path` is for messages.
   StoredBytes(std::shared_ptr<const char> data, std::uint64_t size, std::vector<std::uint64_t> checksums,
               std::string path);
