@@ -16,7 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kRowsPerPiece = 1 << 12;  // encoded by one task
+constexpr std::uint64_t kRowsPerPiece = 1 << 14;  // encoded by one task: references do not leave a piece
+constexpr std::uint64_t kMostPendingRows = 1 << 16;
+constexpr std::uint64_t kMostPendingArcs = 1 << 22;
 
 bool is_web(FileSystem& files, const fs::path& path) {
   try {
@@ -99,6 +101,16 @@ void WebWriter::begin_rows(const WebSize& size) {
 }
 
 void WebWriter::add_rows(Rows& direction, const RowBlock& rows) {
+  RowBlock& pending = direction.pending;
+  const std::uint64_t base = pending.num_arcs();
+  for (std::uint64_t i = 1; i < rows.offsets.size(); ++i) pending.offsets.push_back(base + rows.offsets[i]);
+  pending.targets.insert(pending.targets.end(), rows.targets.begin(),
+                         rows.targets.begin() + static_cast<std::ptrdiff_t>(rows.num_arcs()));
+  if (pending.num_rows() >= kMostPendingRows || pending.num_arcs() >= kMostPendingArcs) encode_pending(direction);
+}
+
+void WebWriter::encode_pending(Rows& direction) {
+  const RowBlock& rows = direction.pending;
   const std::uint64_t rows_per_piece = round_up(kRowsPerPiece, direction.encoder->rows_per_block());
   std::vector<std::unique_ptr<EncodedRows>> pieces((rows.num_rows() + rows_per_piece - 1) / rows_per_piece);
   parallel_for(pieces.size(), 1, [&](std::uint64_t first, std::uint64_t last) {
@@ -110,6 +122,7 @@ void WebWriter::add_rows(Rows& direction, const RowBlock& rows) {
   for (std::unique_ptr<EncodedRows>& piece : pieces) direction.encoder->append(std::move(piece));
   direction.num_rows += rows.num_rows();
   direction.num_arcs += rows.num_arcs();
+  direction.pending.clear(direction.num_rows);
 }
 
 void WebWriter::add_successors(RowBlock rows, std::vector<std::uint32_t> counts, std::vector<std::uint8_t> followed) {
@@ -154,6 +167,7 @@ void WebWriter::check_complete() const {
 }
 
 void WebWriter::finish(Provenance provenance) {
+  for (Rows* direction : {&successors_, &predecessors_}) encode_pending(*direction);
   check_complete();
   successors_.encoder->finish();
   predecessors_.encoder->finish();

@@ -49,12 +49,14 @@ class WebWriter : public WebSink {
   /// One direction on its way to the disk.
   struct Rows {
     std::unique_ptr<AdjacencyEncoder> encoder;
+    RowBlock pending;  ///< rows that wait until there are enough for all threads
     std::uint64_t num_rows = 0;
     std::uint64_t num_arcs = 0;
   };
 
   OutputFile& create(const std::string& name);
-  void add_rows(Rows& direction, const RowBlock& rows);
+  static void add_rows(Rows& direction, const RowBlock& rows);
+  static void encode_pending(Rows& direction);
   void close_files();
   void check_complete() const;
   void publish();
