@@ -196,6 +196,14 @@ void WebBuilder::build_into(WebSink& sink, Provenance provenance, const Control&
   sink.finish(std::move(provenance));
 }
 
+void WebBuilder::set_num_nodes_at_least(std::uint64_t num_nodes) {
+  constexpr std::uint64_t kMostNodes = std::uint64_t{std::numeric_limits<NodeId>::max()};
+  if (num_nodes > kMostNodes) throw LimitError(fmt::format("{} nodes: this build has 32-bit node ids", num_nodes));
+  std::atomic<std::uint64_t>& nodes = state_->num_numbered_nodes;
+  for (std::uint64_t now = nodes; now < num_nodes && !nodes.compare_exchange_weak(now, num_nodes);) {
+  }
+}
+
 Web WebBuilder::build(Provenance provenance, const Control& control) {
   MemorySink sink;
   build_into(sink, std::move(provenance), control);

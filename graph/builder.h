@@ -97,6 +97,9 @@ class WebBuilder {
   /// Takes links between named nodes. Thread-safe. Only with names. Throws as add().
   void add_links(const NamedBatch& batch);
 
+  /// Makes all numbered nodes below `num_nodes` exist, with arcs or without. Thread-safe. Only without names.
+  void set_num_nodes_at_least(std::uint64_t num_nodes);
+
   /// Sorts and merges: a folded arc is followed if any of its links is; counts add up and saturate. Sends the result to
   /// `sink`. Call once, after all else; what add() or the sink threw leaves nothing to build. Throws LimitError where
   /// the sink alone would pass the limit.
