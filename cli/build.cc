@@ -1,4 +1,4 @@
-// orbweb build: from lists of links to a web on disk.
+// orbweb build: from lists of links or graph files to a web on disk.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -79,13 +79,15 @@ std::string encodings_help() {
 
 void add_options(Verbs& verbs, CLI::App* verb, BuildCommand& command) {
   verbs.offer_files(
-      verb->add_option("INPUT", command.inputs, "Lists of links, plain or compressed; - is standard input")
+      verb->add_option("INPUT", command.inputs, "Lists of links or graphs, plain or compressed; - is standard input")
           ->option_text("...")
           ->required());
   add_path(verbs, verb, "-o,--output", command.output, "The web to make, a folder; required")->required();
-  CLI::Option* const format = verb->add_option(
-      "--format", command.options.format,
-      with_default(fmt::format("The inputs' format: {}", fmt::join(input_formats(), ", ")), command.options.format));
+  CLI::Option* const format =
+      verb->add_option("--format", command.options.format,
+                       with_default(fmt::format("The inputs' format, auto by extension and content; known are {}",
+                                                fmt::join(input_formats(), ", ")),
+                                    command.options.format));
   format->option_text("NAME");
   verbs.offer_words(format, input_formats());
   add_fold_options(verbs, verb, command.options.fold);
@@ -115,7 +117,7 @@ Json plan_json(const BuildCommand& command, const BuildPlan& plan) {
   return {{"web", command.output.string()},
           {"dry_run", true},
           {"format", plan.format},
-          {"fold", plan.has_names ? to_string(command.options.fold.level) : to_string(FoldLevel::none)},
+          {"fold", to_string(plan.folds ? command.options.fold.level : FoldLevel::none)},
           {"names", plan.has_names},
           {"input_bytes", plan.input_bytes},
           {"estimated_links", plan.estimated_links},
@@ -127,14 +129,15 @@ Json plan_json(const BuildCommand& command, const BuildPlan& plan) {
 
 std::string plan_text(const BuildCommand& command, const BuildPlan& plan) {
   const std::uint64_t limit = command.options.memory_limit;
-  std::string text =
-      fmt::format("would build {}\n", command.output.string()) + fmt::format("  format  {}\n", plan.format) +
-      fmt::format("  nodes   {}\n",
-                  plan.has_names ? fmt::format("{}s", to_string(command.options.fold.level)) : "numbered") +
-      fmt::format("  input   {}\n", size_text(plan.input_bytes)) +
-      fmt::format("  links   about {}\n", grouped(plan.estimated_links)) +
-      fmt::format("  memory  about {}\n", size_text(plan.estimated_memory)) +
-      fmt::format("  disk    about {}\n", size_text(plan.estimated_disk));
+  const std::string nodes = plan.folds       ? fmt::format("{}s", to_string(command.options.fold.level))
+                            : plan.has_names ? "named"
+                                             : "numbered";
+  std::string text = fmt::format("would build {}\n", command.output.string()) +
+                     fmt::format("  format  {}\n", plan.format) + fmt::format("  nodes   {}\n", nodes) +
+                     fmt::format("  input   {}\n", size_text(plan.input_bytes)) +
+                     fmt::format("  links   about {}\n", grouped(plan.estimated_links)) +
+                     fmt::format("  memory  about {}\n", size_text(plan.estimated_memory)) +
+                     fmt::format("  disk    about {}\n", size_text(plan.estimated_disk));
   if (limit > 0 && plan.estimated_memory > limit) {
     text += fmt::format("does not fit into the {} of --memory\n", size_text(limit));
   }

@@ -2,9 +2,7 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <optional>
@@ -12,6 +10,8 @@
 
 #include "graph/builder.h"
 #include "graph/error.h"
+#include "loaders/builder_sink.h"
+#include "loaders/graph_format.h"
 #include "loaders/link_list.h"
 
 namespace orbweb {
@@ -23,14 +23,12 @@ std::string now_utc() {
   return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now));
 }
 
-Provenance provenance_of(const LinkListInputs& inputs, const Fold* fold, const LoadReport& report) {
+Provenance provenance_of(const std::vector<std::filesystem::path>& inputs, std::string_view format,
+                         const LoadReport& report) {
   Provenance provenance;
-  if (fold != nullptr) {
-    provenance.fold = fold->level();
-    provenance.options = fold->description();
-  }
   provenance.options["tool"] = "orbweb " ORBWEB_VERSION;
-  for (const std::filesystem::path& path : inputs.paths()) provenance.inputs.push_back(path.string());
+  provenance.options["format"] = format;
+  for (const std::filesystem::path& path : inputs) provenance.inputs.push_back(path.string());
   provenance.links_read = report.links;
   provenance.links_rejected = report.num_rejected();
   for (std::size_t i = 0; i < report.rejected.size(); ++i) {
@@ -41,30 +39,57 @@ Provenance provenance_of(const LinkListInputs& inputs, const Fold* fold, const L
   return provenance;
 }
 
-}  // namespace
-
-std::vector<std::string> input_formats() { return {"auto", "links"}; }
-
-void check_input_format(const std::string& format) {
-  const std::vector<std::string> known = input_formats();
-  if (std::find(known.begin(), known.end(), format) != known.end()) return;
-  throw ArgumentError(
-      fmt::format("unknown input format {}; known are {}", orbweb::quoted(format), fmt::join(known, ", ")));
-}
-
-BuildResult build_web_into(WebSink& sink, const std::vector<std::filesystem::path>& inputs, const BuildOptions& options,
-                           const Control& control, FileSystem& files) {
-  check_input_format(options.format);
+BuildResult build_from_links(WebSink& web, const std::vector<std::filesystem::path>& inputs, const GraphFormat& format,
+                             const BuildOptions& options, const Control& control, FileSystem& files) {
   LinkListInputs lists(inputs, files);
+  if (format.nodes == NodeKind::numbers && !lists.has_numbers()) {
+    throw LoadError(input_name(inputs.front()), "", fmt::format("numbers as nodes, as format {} has", format.name),
+                    "names in the first link");
+  }
   std::optional<Fold> fold;
   if (!lists.has_numbers()) fold.emplace(options.fold);
   const Fold* names = fold ? &*fold : nullptr;
   WebBuilder builder({.with_names = names != nullptr, .memory_limit = options.memory_limit}, files);
   BuildResult result;
   result.report = load_link_list(lists, names, builder, {.strict = options.strict}, control);
-  builder.build_into(sink, provenance_of(lists, names, result.report), control);
+  Provenance provenance = provenance_of(inputs, format.name, result.report);
+  if (names != nullptr) {
+    provenance.fold = names->level();
+    provenance.options.merge(names->description());
+  }
+  builder.build_into(web, std::move(provenance), control);
   result.stats = builder.stats();
   return result;
+}
+
+BuildResult build_from_graph(WebSink& web, const std::vector<std::filesystem::path>& paths, const GraphFormat& format,
+                             const BuildOptions& options, const Control& control, FileSystem& files) {
+  if (paths.size() > 1 && !format.many_inputs) {
+    throw ArgumentError(fmt::format("a graph of format {} is one file, but {} are named", format.name, paths.size()));
+  }
+  GraphInputs inputs(paths, files, control);
+  const bool with_names = format.nodes == NodeKind::names;
+  WebBuilder builder({.with_names = with_names, .memory_limit = options.memory_limit}, files);
+  BuilderSink sink(builder, with_names);
+  const LoadedGraph loaded = format.load(inputs, sink);
+  BuildResult result;
+  result.report.links = loaded.links;
+  result.report.lines = loaded.links;
+  result.report.bytes = inputs.plain_bytes();
+  Provenance provenance = provenance_of(paths, format.name, result.report);
+  provenance.fold = loaded.fold;
+  builder.build_into(web, std::move(provenance), control);
+  result.stats = builder.stats();
+  return result;
+}
+
+}  // namespace
+
+BuildResult build_web_into(WebSink& sink, const std::vector<std::filesystem::path>& inputs, const BuildOptions& options,
+                           const Control& control, FileSystem& files) {
+  const GraphFormat& format = choose_graph_format(options.format, inputs, files);
+  const auto build = format.load == nullptr ? build_from_links : build_from_graph;
+  return build(sink, inputs, format, options, control, files);
 }
 
 BuildResult build_web(const std::vector<std::filesystem::path>& inputs, const BuildOptions& options,

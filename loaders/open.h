@@ -33,7 +33,8 @@ struct BuildResult {
   LoadReport report;
   BuildStats stats;
 };
-/// Where the first line of data links two integers, nodes are numbers and options.fold has no effect.
+/// Where the first line of data links two integers, nodes are numbers and options.fold has no effect. It has none on
+/// graph formats either, whose nodes are kept as they are; and these are always read strictly (docs/formats.md).
 /// Throws ArgumentError, IoError, LoadError, LimitError or Cancelled.
 BuildResult build_web(const std::vector<std::filesystem::path>& inputs, const BuildOptions& options,
                       const Control& control = {}, FileSystem& files = real_file_system());
@@ -42,11 +43,13 @@ BuildResult build_web(const std::vector<std::filesystem::path>& inputs, const Bu
 BuildResult build_web_into(WebSink& sink, const std::vector<std::filesystem::path>& inputs, const BuildOptions& options,
                            const Control& control = {}, FileSystem& files = real_file_system());
 
-/// What a build would need, judged from the inputs' sizes and a sample of 1 MiB of each. Reads from standard input too,
+/// What a build would need, judged from the inputs' sizes and a sample: 1 MiB of each link list; of a graph its names
+/// and first arcs. Reads from standard input too,
 /// which no build can read again.
 struct BuildPlan {
   std::string format;
   bool has_names = true;
+  bool folds = true;  ///< whether options.fold has an effect
   std::uint64_t input_bytes = 0;
   std::uint64_t estimated_links = 0;
   std::uint64_t estimated_memory = 0;  ///< peak, bytes

@@ -1,12 +1,15 @@
 // What a build would need, from a sample of each input.
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <string_view>
 #include <unordered_set>
 
 #include "graph/builder.h"
 #include "graph/parallel.h"
+#include "loaders/common_crawl.h"
 #include "loaders/field_splitter.h"
+#include "loaders/graph_format.h"
 #include "loaders/link_list.h"
 #include "loaders/link_list_line.h"
 #include "loaders/open.h"
@@ -19,8 +22,8 @@ constexpr std::uint64_t kSampleBytes = std::uint64_t{1} << 20;
 /// Distinct names grow slower than text: about as its length to this power (Heaps' law; 0.4 to 0.8 in crawls).
 constexpr double kHeapsExponent = 0.7;
 /// On disk: an arc's target both ways and its count; a node's two offsets.
-constexpr std::uint64_t kDiskBytesPerArc = 12;
-constexpr std::uint64_t kDiskBytesPerNode = 16;
+constexpr double kDiskBytesPerArc = 12;
+constexpr double kDiskBytesPerNode = 16;
 
 struct Sample {
   std::uint64_t links = 0;
@@ -65,39 +68,112 @@ Sample sample_of(LinkListFile& file, std::uint64_t file_bytes) {
   return sample;
 }
 
-std::uint64_t scaled(std::uint64_t value, double factor) {
-  return static_cast<std::uint64_t>(static_cast<double>(value) * factor);
+/// Nodes, arcs and names as far as a plan needs them.
+struct Estimate {
+  double nodes = 0;
+  double links = 0;
+  double name_bytes = 0;
+};
+
+Estimate estimate_links(LinkListInputs& lists, FileSystem& files, BuildPlan& plan) {
+  Estimate estimate;
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    const std::uint64_t file_bytes = lists.paths()[i] == "-" ? 0 : files.file_size(lists.paths()[i]);
+    const Sample sample = sample_of(*lists.take(i), file_bytes);
+    const double growth = std::pow(sample.scale, kHeapsExponent);
+    const double names = static_cast<double>(sample.names) * growth;
+    plan.input_bytes += file_bytes;
+    estimate.links += static_cast<double>(sample.links) * sample.scale;
+    if (plan.has_names) {
+      estimate.nodes += names;
+      estimate.name_bytes += static_cast<double>(sample.name_bytes) * growth;
+    } else {
+      estimate.nodes = std::max({estimate.nodes, static_cast<double>(sample.largest_number), names});
+    }
+  }
+  return estimate;
+}
+
+/// Thrown by the sink below through a loader, which stops it.
+struct SampleIsFull {};
+
+/// Counts what a loader hands it, up to a sample of the arcs, and where in the input arcs begin.
+class SamplingSink : public ArcSink {
+ public:
+  explicit SamplingSink(const GraphInputs& inputs) : inputs_(inputs) {}
+
+  void add(std::vector<NumberedArc> arcs) override {
+    const std::lock_guard lock(mutex_);
+    num_arcs += static_cast<double>(arcs.size());
+    for (const NumberedArc& arc : arcs) num_nodes = std::max({num_nodes, arc.source + 1, arc.target + 1});
+    if (num_arcs >= kSampleArcs) throw SampleIsFull();
+  }
+  void set_num_nodes_at_least(std::uint64_t nodes) override {
+    num_nodes = std::max(num_nodes, nodes);
+    bytes_before_arcs = inputs_.consumed_bytes();
+  }
+  bool name_next(std::string_view name) override {
+    ++num_nodes;
+    name_bytes += name.size();
+    bytes_before_arcs = inputs_.consumed_bytes();
+    return true;
+  }
+
+  double num_arcs = 0;
+  std::uint64_t num_nodes = 0;
+  std::uint64_t name_bytes = 0;
+  std::uint64_t bytes_before_arcs = 0;
+
+ private:
+  static constexpr double kSampleArcs = 1 << 18;
+  const GraphInputs& inputs_;
+  std::mutex mutex_;
+};
+
+/// Reads names and the first arcs, and takes the rest of the input for more of the same.
+Estimate estimate_graph(const GraphFormat& format, const std::vector<std::filesystem::path>& paths, FileSystem& files,
+                        BuildPlan& plan) {
+  const Control control;
+  GraphInputs inputs(paths, files, control);
+  SamplingSink sink(inputs);
+  for (const std::filesystem::path& file : common_crawl_files(paths, files)) {
+    if (file != "-") plan.input_bytes += files.file_size(file);
+  }
+  double scale = 1;
+  try {
+    format.load(inputs, sink);
+  } catch (const SampleIsFull&) {
+    const auto used = static_cast<double>(inputs.consumed_bytes() - sink.bytes_before_arcs);
+    const double all = static_cast<double>(plan.input_bytes) - static_cast<double>(sink.bytes_before_arcs);
+    if (used > 0) scale = std::max(1.0, all / used);
+  }
+  return {static_cast<double>(sink.num_nodes), sink.num_arcs * scale, static_cast<double>(sink.name_bytes)};
 }
 
 }  // namespace
 
 BuildPlan plan_build(const std::vector<std::filesystem::path>& inputs, const BuildOptions& options, FileSystem& files) {
-  check_input_format(options.format);
-  LinkListInputs lists(inputs, files);
+  const GraphFormat& format = choose_graph_format(options.format, inputs, files);
   BuildPlan plan;
-  plan.format = "links";
-  plan.has_names = !lists.has_numbers();
-  std::uint64_t nodes = 0;
-  std::uint64_t name_bytes = 0;
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const std::uint64_t file_bytes = inputs[i] == "-" ? 0 : files.file_size(inputs[i]);
-    const Sample sample = sample_of(*lists.take(i), file_bytes);
-    const double growth = std::pow(sample.scale, kHeapsExponent);
-    plan.input_bytes += file_bytes;
-    plan.estimated_links += scaled(sample.links, sample.scale);
-    if (plan.has_names) {
-      nodes += scaled(sample.names, growth);
-      name_bytes += scaled(sample.name_bytes, growth);
-    } else {
-      nodes = std::max<std::uint64_t>({nodes, sample.largest_number, scaled(sample.names, growth)});
-    }
+  plan.format = format.name;
+  Estimate estimate;
+  if (format.load == nullptr) {
+    LinkListInputs lists(inputs, files);
+    plan.has_names = plan.folds = !lists.has_numbers();
+    estimate = estimate_links(lists, files, plan);
+  } else {
+    plan.has_names = format.nodes == NodeKind::names;
+    plan.folds = false;
+    estimate = estimate_graph(format, inputs, files, plan);
   }
-  const BuildSize size{
-      .nodes = nodes, .links = plan.estimated_links, .name_bytes = name_bytes, .with_names = plan.has_names};
-  const MemorySink sink;
-  plan.estimated_memory = needs_of(size, options.memory_limit, num_threads()).memory +
-                          sink.memory({.num_nodes = nodes, .links = plan.estimated_links}) + name_bytes;
-  plan.estimated_disk = kDiskBytesPerArc * plan.estimated_links + kDiskBytesPerNode * nodes + name_bytes;
+  plan.estimated_links = static_cast<std::uint64_t>(estimate.links);
+  const BuildSize size{.nodes = static_cast<std::uint64_t>(estimate.nodes),
+                       .links = plan.estimated_links,
+                       .name_bytes = static_cast<std::uint64_t>(estimate.name_bytes),
+                       .with_names = plan.has_names};
+  plan.estimated_memory = needs_of(size, options.memory_limit, num_threads()).memory;
+  plan.estimated_disk = static_cast<std::uint64_t>(kDiskBytesPerArc * estimate.links +
+                                                   kDiskBytesPerNode * estimate.nodes + estimate.name_bytes);
   return plan;
 }
 

@@ -1,0 +1,32 @@
+#include "loaders/named_nodes.h"
+
+#include <algorithm>
+
+#include "graph/error.h"
+
+namespace orbweb {
+
+namespace {
+constexpr std::size_t kMaxNameLength = std::size_t{8} << 10;
+}
+
+std::string NamedNodes::add(const std::string& id, std::string_view label) {
+  const std::string_view name = label.empty() ? std::string_view(id) : label;
+  if (name.empty()) return "a node with neither id nor label";
+  if (name.size() > kMaxNameLength) return "a name over 8 KiB: " + orbweb::quoted(name);
+  if (std::any_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; })) {
+    return "a name with control bytes: " + orbweb::quoted(name);
+  }
+  if (numbers_.size() == kNodeNumberLimit) return "more nodes than 32 bits can number";
+  if (!numbers_.try_emplace(id, numbers_.size()).second) return "a second node with the id " + orbweb::quoted(id);
+  if (!sink_.name_next(name)) return "a second node with the name " + orbweb::quoted(name);
+  return "";
+}
+
+std::optional<std::uint64_t> NamedNodes::find(const std::string& id) const {
+  const auto found = numbers_.find(id);
+  if (found == numbers_.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace orbweb
