@@ -84,6 +84,8 @@ void sort_rows(std::span<const ArcKey> arcs, std::uint64_t num_nodes, Rows& rows
   add_in_batches(arcs, sorter);
   rows.offsets.resize(1);
   rows.targets.clear();
+  rows.offsets.reserve(num_nodes + 1);
+  rows.targets.reserve(arcs.size());
   sorter.stream(num_nodes, {}, {.on_rows = [&](LabelledRows more) {
                   const std::uint64_t base = rows.targets.size();
                   for (std::size_t i = 1; i < more.rows.offsets.size(); ++i) {

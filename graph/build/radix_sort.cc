@@ -13,9 +13,10 @@ namespace orbweb {
 namespace {
 
 /// A part of this many keys, twice, about fills a core's own cache.
-constexpr std::uint64_t kLeafArcs = std::uint64_t{1} << 16;
+constexpr std::uint64_t kLeafArcs = std::uint64_t{1} << 15;
 constexpr int kMostPartitionBits = 9;
-constexpr int kMostDigitBits = 11;
+constexpr int kMostDigitBits = 12;
+static_assert(kDigitValues == std::size_t{1} << kMostDigitBits);
 
 /// Writes items of one kind to the blocks of 2^bits parts.
 template <class Item>
@@ -118,25 +119,41 @@ std::vector<Digit> digits_of(ArcKey differences, std::size_t size) {
   return digits;
 }
 
+using Positions = std::array<std::uint32_t, kDigitValues>;
+
+std::uint64_t digit_of(ArcKey key, Digit digit) { return key >> digit.shift & ((std::uint64_t{1} << digit.bits) - 1); }
+
+/// Where the first item of each value of each digit goes; one pass over the items for all digits.
 template <class Item>
-void sort_by_digit(std::span<const Item> from, std::span<Item> to, Digit digit) {
-  std::array<std::uint32_t, std::size_t{1} << kMostDigitBits> positions{};
-  const std::uint64_t mask = (std::uint64_t{1} << digit.bits) - 1;
-  for (const Item& item : from) ++positions[key_of(item) >> digit.shift & mask];
-  std::uint32_t position = 0;
-  for (std::size_t i = 0; i <= mask; ++i) position += std::exchange(positions[i], position);
-  for (const Item& item : from) to[positions[key_of(item) >> digit.shift & mask]++] = item;
+void find_positions(std::span<const Item> items, const std::vector<Digit>& digits, std::vector<Positions>& positions) {
+  for (std::size_t i = 0; i < digits.size(); ++i)
+    std::fill_n(positions[i].begin(), std::size_t{1} << digits[i].bits, 0);
+  for (const Item& item : items) {
+    for (std::size_t i = 0; i < digits.size(); ++i) ++positions[i][digit_of(key_of(item), digits[i])];
+  }
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    std::uint32_t position = 0;
+    for (std::size_t value = 0; value >> digits[i].bits == 0; ++value) {
+      position += std::exchange(positions[i][value], position);
+    }
+  }
 }
 
 /// Sorts `items`, which has a spare array of the same size. Returns whichever of both holds the result.
 template <class Item>
-std::span<Item> radix_sort(std::span<Item> items, std::span<Item> spare, ArcKey differences) {
+std::span<Item> radix_sort(std::span<Item> items, std::span<Item> spare, ArcKey differences,
+                           std::vector<Positions>& positions) {
   if (items.size() < 64) {
     std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return key_of(a) < key_of(b); });
     return items;
   }
-  for (const Digit digit : digits_of(differences, items.size())) {
-    sort_by_digit<Item>(items, spare, digit);
+  const std::vector<Digit> digits = digits_of(differences, items.size());
+  if (positions.size() < digits.size()) positions.resize(digits.size());
+  find_positions<Item>(items, digits, positions);
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    const Digit digit = digits[i];
+    Positions& next = positions[i];
+    for (const Item& item : items) spare[next[digit_of(key_of(item), digit)]++] = item;
     std::swap(items, spare);
   }
   return items;
@@ -156,16 +173,17 @@ Out* gather(BlockPool& pool, const std::vector<Block>& blocks, Out* out, Convert
 
 void sort_leaf(BlockPool& pool, const ArcSet& set, std::uint64_t size, ArcKey differences, SortScratch& scratch,
                const EmitArcs& emit) {
+  std::vector<Positions>& positions = scratch.positions;
   if (set.labelled.empty()) {
     const std::span<ArcKey> keys = scratch.keys[0].get(size);
     gather<ArcKey>(pool, set.plain, keys.data(), [](ArcKey key) { return key; });
-    emit(fold_equal(radix_sort(keys, scratch.keys[1].get(size), differences), scratch));
+    emit(fold_equal(radix_sort(keys, scratch.keys[1].get(size), differences, positions), scratch));
     return;
   }
   const std::span<LabelledArc> arcs = scratch.arcs[0].get(size);
   LabelledArc* const middle = gather<ArcKey>(pool, set.plain, arcs.data(), [](ArcKey key) { return labelled(key); });
   gather<LabelledArc>(pool, set.labelled, middle, [](const LabelledArc& arc) { return labelled(arc); });
-  emit(fold_equal(radix_sort(arcs, scratch.arcs[1].get(size), differences), scratch));
+  emit(fold_equal(radix_sort(arcs, scratch.arcs[1].get(size), differences, positions), scratch));
 }
 
 /// Any number of equal arcs, of which there is no need to make a copy.

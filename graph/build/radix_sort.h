@@ -3,6 +3,8 @@
 // size. Time O(n) for a given number of nodes.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -30,6 +32,8 @@ class ScratchArray {
   std::size_t capacity_ = 0;
 };
 
+inline constexpr std::size_t kDigitValues = 1 << 12;  ///< of a digit of the radix sort, at most
+
 /// What one thread needs to sort or merge; reused, so that it is allocated once. `keys` and `arcs` come in pairs to go
 /// from one to the other.
 struct SortScratch {
@@ -37,6 +41,7 @@ struct SortScratch {
   ScratchArray<LabelledArc> arcs[2];
   ScratchArray<std::uint32_t> counts;
   ScratchArray<std::uint8_t> followed;
+  std::vector<std::array<std::uint32_t, kDigitValues>> positions;
 };
 
 /// Takes sorted arcs, the next ones each time; the spans are valid during the call.

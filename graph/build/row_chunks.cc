@@ -8,7 +8,7 @@ namespace orbweb {
 
 namespace {
 
-constexpr std::uint64_t kArcsPerChunk = std::uint64_t{1} << 16;
+constexpr std::uint64_t kArcsPerChunk = std::uint64_t{1} << 15;
 constexpr std::uint64_t kMostRowsPerChunk = std::uint64_t{1} << 18;
 constexpr int kMostRowsPerChunkBits = 18;
 constexpr int kLeastRowBits = 6;  // 64 rows
