@@ -28,7 +28,7 @@ class BuilderSink : public ArcSink {
 
   WebBuilder& builder_;
   const bool with_names_;
-  std::deque<std::string> names_;                   ///< by number
+  std::deque<std::string> names_;                  ///< by number
   std::unordered_set<std::string_view> distinct_;  ///< of names_
 };
 
