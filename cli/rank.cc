@@ -129,7 +129,11 @@ ExitCode report(const RankCommand& command, const Web& web, const Run& run, Sess
 }
 
 void set_hints(const RankCommand& command, Session& session) {
-  session.set_hint("cannot-create", [output = command.output] { return create_hint(output); });
+  session.set_hint("cannot-create", [output = command.output] {
+    const std::filesystem::path facts = output.string() + ".json";
+    const bool facts_are_in_the_way = !real_file_system().exists(output) && real_file_system().exists(facts);
+    return create_hint(facts_are_in_the_way ? facts : output);
+  });
   session.set_hint("usage", [] { return "`orbweb rank WEB ALGORITHM --help` shows an algorithm's options"; });
   session.set_hint("bad-data", [] { return "`orbweb verify WEB` tells whether the web is sound"; });
 }

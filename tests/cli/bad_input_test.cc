@@ -255,7 +255,9 @@ TEST_F(BadOutput, FactsOfAnotherTableInTheWayAreSaidBeforeTheWork) {
   write("pr.tsv.json", "{}");
   const Outcome outcome = run({"rank", "my.web", "pagerank", "-o", "pr.tsv"});
   EXPECT_EQ(outcome.status, 73);
-  EXPECT_NE(outcome.err.find("cannot create pr.tsv.json: it exists"), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("cannot create pr.tsv.json: it exists\n  hint: choose another -o, or --force"),
+            std::string::npos)
+      << outcome.err;
   EXPECT_FALSE(std::filesystem::exists(path("pr.tsv")));
 }
 
