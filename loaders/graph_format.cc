@@ -7,6 +7,7 @@
 #include <string>
 
 #include "graph/error.h"
+#include "loaders/bvgraph.h"
 #include "loaders/common_crawl.h"
 #include "loaders/decompress.h"
 #include "loaders/gap.h"
@@ -119,6 +120,12 @@ std::span<const GraphFormat> graph_formats() {
        .extensions = {".gml"},
        .recognises = is_gml,
        .load = load_gml},
+      {.name = "bvgraph",
+       .meaning = "WebGraph: BASENAME.properties with .graph and .offsets beside it",
+       .nodes = numbers,
+       .many_inputs = true,
+       .extensions = {".properties", ".offsets"},
+       .load = load_bvgraph},
       {.name = "npz",
        .meaning = "SciPy sparse matrix: CSR, CSC or COO",
        .nodes = numbers,

@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "graph/codecs/bvgraph_encoder.h"
+#include "graph/memory_file.h"
 #include "support/data.h"
 
 namespace orbweb::test {
@@ -48,6 +50,25 @@ constexpr const char* kGraphml =
 
 }  // namespace
 
+namespace {
+
+/// 0 -> 1, 1 -> 2 and an alone 3 in WebGraph's format.
+std::vector<std::pair<std::string, std::string>> bvgraph_files() {
+  MemoryFile graph, offsets;
+  BvGraphEncoder encoder(graph, offsets, {}, 4);
+  RowBlock rows;
+  rows.offsets = {0, 1, 2, 2, 2};
+  rows.targets = {1, 2};
+  encoder.append(encoder.encode(rows));
+  encoder.finish();
+  const auto text_of = [](const StoredBytes& bytes) { return std::string(bytes.all().begin(), bytes.all().end()); };
+  return {{"g.properties", encoder.properties_text()},
+          {"g.graph", text_of(graph.take())},
+          {"g.offsets", text_of(offsets.take())}};
+}
+
+}  // namespace
+
 std::vector<GraphSample> graph_samples() {
   return {
       {"links", {{"graph.tsv", "a.com\tb.org\nb.org\ta.com\n"}}, 2, 2, true},
@@ -62,6 +83,7 @@ std::vector<GraphSample> graph_samples() {
        4,
        2,
        true},
+      {"bvgraph", bvgraph_files(), 4, 2, true},
       {"metis", {{"graph.graph", "% made\n4 2\n2\n1 3\n2\n\n"}}, 4, 4, true},
       {"common-crawl",
        {{"cc-vertices.txt", "0\tcom.example\n1\tcom.example.www\n2\torg.example\n"}, {"cc-edges.txt", "0\t1\n1\t2\n"}},
