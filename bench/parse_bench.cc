@@ -1,5 +1,8 @@
 // How fast link lists are read, beside `wc -l` on the same file.
 //
+// "fold" alone, without reading, splitting and naming: Fold::name_of, and beside it parse_url() with what the fold
+// makes of its result, which is what every text took before those that are canonical already were told apart.
+//
 // Three made-up lists of about 64 MB, the same in every run (SplitMix64, seed 1): node numbers, host names, page URLs;
 // links come grouped by source and point mostly to popular targets, as in a crawl. Each list is loaded once and its
 // number of links verified before anything is timed. "of_wc" is the speed as a share of `wc -l` in the same run; all
@@ -17,12 +20,14 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "graph/builder.h"
 #include "graph/parallel.h"
 #include "loaders/fold.h"
 #include "loaders/link_list.h"
+#include "loaders/url.h"
 
 namespace orbweb {
 namespace {
@@ -156,6 +161,56 @@ void load_list(benchmark::State& state, Kind kind, FoldLevel level) {
   report_speed(state, list, seconds);
 }
 
+/// All names of a kind, one after the other, each once.
+struct Names {
+  std::vector<std::string> texts;
+  std::size_t bytes = 0;
+};
+Names all_names(Kind kind) {
+  Names names;
+  for (std::uint64_t node = 0; node < kNodes; ++node)
+    names.bytes += names.texts.emplace_back(node_text(kind, node)).size();
+  return names;
+}
+
+void name_by_parser(std::string_view text, FoldLevel level, std::string& name) {
+  const UrlResult result = parse_url(text);
+  name = level == FoldLevel::page ? result.url.to_string() : result.url.host_and_port();
+}
+
+template <class NameOf>
+void time_folding(benchmark::State& state, const Names& names, NameOf&& name_of) {
+  std::string name;
+  for ([[maybe_unused]] auto round : state) {
+    for (const std::string& text : names.texts) {
+      name_of(text, name);
+      benchmark::DoNotOptimize(name.data());
+    }
+  }
+  state.counters["MB/s"] =
+      benchmark::Counter(static_cast<double>(names.bytes) * 1e-6, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+void fold(benchmark::State& state, Kind kind, FoldLevel level) {
+  const Names names = all_names(kind);
+  FoldOptions options;
+  options.level = level;
+  const Fold fold(options);
+  std::string name;
+  std::string by_parser;
+  for (const std::string& text : names.texts) {
+    if (fold.name_of(text, name) != Rejection::none) throw std::runtime_error("refused: " + text);
+    name_by_parser(text, level, by_parser);
+    if (name != by_parser) throw std::runtime_error("the parser disagrees on " + text);
+  }
+  time_folding(state, names, [&](const std::string& text, std::string& out) { fold.name_of(text, out); });
+}
+
+void fold_by_parser(benchmark::State& state, Kind kind, FoldLevel level) {
+  time_folding(state, all_names(kind),
+               [level](const std::string& text, std::string& out) { name_by_parser(text, level, out); });
+}
+
 void newlines_by_memchr(benchmark::State& state, Kind kind) {
   const List& list = lists()[kind];
   std::vector<char> buffer(std::size_t{256} << 10);
@@ -180,6 +235,12 @@ void newlines_by_memchr(benchmark::State& state, Kind kind) {
 
 BENCHMARK_CAPTURE(newlines_by_memchr, numbers, Kind::numbers)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK_CAPTURE(newlines_by_memchr, urls, Kind::urls)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK_CAPTURE(fold, urls_to_pages, Kind::urls, FoldLevel::page)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(fold_by_parser, urls_to_pages, Kind::urls, FoldLevel::page)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(fold, urls_to_hosts, Kind::urls, FoldLevel::host)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(fold_by_parser, urls_to_hosts, Kind::urls, FoldLevel::host)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(fold, hosts_to_hosts, Kind::hosts, FoldLevel::host)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(fold_by_parser, hosts_to_hosts, Kind::hosts, FoldLevel::host)->Unit(benchmark::kMillisecond);
 // The argument is the number of threads; 0 = all processors.
 BENCHMARK_CAPTURE(load_list, numbers, Kind::numbers, FoldLevel::none)
     ->Arg(1)

@@ -9,8 +9,10 @@
 #include "cli/size_text.h"
 #include "cli/verb.h"
 #include "graph/encoding.h"
+#include "graph/files.h"
 #include "graph/parallel.h"
 #include "graph/store.h"
+#include "loaders/link_separator.h"
 #include "loaders/open.h"
 
 namespace orbweb {
@@ -99,7 +101,7 @@ void add_options(Verbs& verbs, CLI::App* verb, BuildCommand& command) {
       ->check(CLI::Range(0.0, 1.0));
   verb->add_option_function<std::string>(
           "--memory", [&command](const std::string& text) { command.options.memory_limit = parse_size(text); },
-          with_default("Most memory to use, such as 512M or 1.5GiB", "no limit"))
+          with_default("Most memory to use, such as 512M or 1.5GiB", "the memory of this machine"))
       ->option_text("SIZE")
       ->check(size_problem, "");
   CLI::Option* const encoding =
@@ -113,6 +115,10 @@ void add_options(Verbs& verbs, CLI::App* verb, BuildCommand& command) {
   add_json_flag(verb, command.json);
 }
 
+std::string lines_text(std::uint64_t lines) {
+  return fmt::format("{} {}", grouped(lines), lines == 1 ? "line" : "lines");
+}
+
 Json plan_json(const BuildCommand& command, const BuildPlan& plan) {
   return {{"web", command.output.string()},
           {"dry_run", true},
@@ -120,32 +126,31 @@ Json plan_json(const BuildCommand& command, const BuildPlan& plan) {
           {"fold", to_string(plan.folds ? command.options.fold.level : FoldLevel::none)},
           {"names", plan.has_names},
           {"input_bytes", plan.input_bytes},
+          {"estimated_lines", plan.estimated_lines},
           {"estimated_links", plan.estimated_links},
           {"estimated_memory", plan.estimated_memory},
           {"estimated_disk", plan.estimated_disk},
-          {"memory_limit", command.options.memory_limit},
-          {"fits", command.options.memory_limit == 0 || plan.estimated_memory <= command.options.memory_limit}};
+          {"temporary_bytes", plan.temporary_bytes},
+          {"memory_limit", plan.memory_limit},
+          {"fits", plan.fits()}};
 }
 
 std::string plan_text(const BuildCommand& command, const BuildPlan& plan) {
-  const std::uint64_t limit = command.options.memory_limit;
+  const std::string_view owner = command.options.memory_limit > 0 ? "granted by --memory" : "of this machine";
   const std::string nodes = plan.folds       ? fmt::format("{}s", to_string(command.options.fold.level))
                             : plan.has_names ? "named"
                                              : "numbered";
-  std::string text = fmt::format("would build {}\n", command.output.string()) +
-                     fmt::format("  format  {}\n", plan.format) + fmt::format("  nodes   {}\n", nodes) +
-                     fmt::format("  input   {}\n", size_text(plan.input_bytes)) +
-                     fmt::format("  links   about {}\n", grouped(plan.estimated_links)) +
-                     fmt::format("  memory  about {}\n", size_text(plan.estimated_memory)) +
-                     fmt::format("  disk    about {}\n", size_text(plan.estimated_disk));
-  if (limit > 0 && plan.estimated_memory > limit) {
-    text += fmt::format("does not fit into the {} of --memory\n", size_text(limit));
-  }
-  return text;
+  return fmt::format("would build {}\n", command.output.string()) + fmt::format("  format  {}\n", plan.format) +
+         fmt::format("  nodes   {}\n", nodes) + fmt::format("  input   {}\n", size_text(plan.input_bytes)) +
+         fmt::format("  links   about {} in {}\n", grouped(plan.estimated_links), lines_text(plan.estimated_lines)) +
+         fmt::format("  memory  about {}\n", size_text(plan.estimated_memory)) +
+         fmt::format("  disk    about {}, and {} while it builds\n", size_text(plan.estimated_disk),
+                     size_text(plan.temporary_bytes)) +
+         fmt::format("{} into the {} {}\n", plan.fits() ? "fits" : "does not fit", size_text(plan.memory_limit), owner);
 }
 
-ExitCode print_plan(const BuildCommand& command, Session& session) {
-  const BuildPlan plan = plan_build({command.inputs.begin(), command.inputs.end()}, command.options);
+ExitCode print_plan(const BuildCommand& command, FileSystem& files, Session& session) {
+  const BuildPlan plan = plan_build({command.inputs.begin(), command.inputs.end()}, command.options, files);
   if (command.json) {
     session.print_json(plan_json(command, plan));
   } else {
@@ -166,8 +171,11 @@ Json rejected_json(const LoadReport& report) {
   }
   Json examples = Json::array();
   for (const RejectedLine& line : report.examples) {
-    examples.push_back(
-        {{"path", line.path}, {"line", line.line}, {"reason", to_string(line.reason)}, {"text", line.text}});
+    examples.push_back({{"path", line.path},
+                        {"line", line.line},
+                        {"separator", std::string(1, line.separator)},
+                        {"reason", to_string(line.reason)},
+                        {"text", line.text}});
   }
   return {{"lines", report.num_rejected()},
           {"share", rejected_share(report)},
@@ -181,7 +189,7 @@ Json result_json(const BuildCommand& command, const BuildResult& result, double 
           {"nodes", result.web.num_nodes()},
           {"arcs", result.web.num_arcs()},
           {"links", report.links},
-          {"lines", report.lines},
+          {"lines", report.link_lines()},
           {"bytes_read", report.bytes},
           {"fold", to_string(result.web.provenance().fold)},
           {"names", result.web.has_names()},
@@ -199,12 +207,12 @@ void report_rejected(const LoadReport& report, Session& session) {
     const std::uint64_t count = report.rejected[static_cast<std::size_t>(i)];
     if (count == 0) continue;
     const auto reason = static_cast<Rejection>(i);
-    std::string text =
-        fmt::format("refused {} {}: {}", grouped(count), count == 1 ? "line" : "lines", to_string(reason));
+    std::string text = fmt::format("refused {}: {}", lines_text(count), to_string(reason));
     std::string_view separator = ", such as ";
     for (const RejectedLine& line : report.examples) {
       if (line.reason != reason) continue;
-      text += fmt::format("{}{}:{} {}", separator, line.path, line.line, line.text);
+      text += fmt::format("{}{}:{} {} (split at {})", separator, line.path, line.line, line.text,
+                          separator_name(line.separator));
       separator = "; ";
     }
     session.warning(text);
@@ -215,10 +223,10 @@ ExitCode report_result(const BuildCommand& command, const BuildResult& result, d
   const LoadReport& report = result.report;
   const Json json = result_json(command, result, seconds);
   report_rejected(report, session);
-  session.summary(
-      fmt::format("{}: {} nodes, {} arcs from {} links in {}", command.output.string(), grouped(result.web.num_nodes()),
-                  grouped(result.web.num_arcs()), grouped(report.links), seconds_text(seconds)),
-      json);
+  session.summary(fmt::format("{}: {} nodes, {} arcs from {} links in {}, built in {}", command.output.string(),
+                              grouped(result.web.num_nodes()), grouped(result.web.num_arcs()), grouped(report.links),
+                              lines_text(report.link_lines()), seconds_text(seconds)),
+                  json);
   if (command.json) session.print_json(json);
   if (!(rejected_share(report) > command.quarantine_threshold)) return ExitCode::done;
   session.warning(fmt::format("the web is written, but {} of the lines are no links, above the threshold of {}",
@@ -239,11 +247,13 @@ ExitCode run(const BuildCommand& command, Session& session) {
   const SaveOptions save{.overwrite = command.force, .encoding = command.encoding};
   check_folder_of(command.output);
   check_can_save(command.output, save);
-  if (command.dry_run) return print_plan(command, session);
+  const std::unique_ptr<FileSystem> files = file_system_until(session.stop());
+  if (command.dry_run) return print_plan(command, *files, session);
   const auto start = std::chrono::steady_clock::now();
   BuildResult result = with_threads(command.threads, [&] {
-    WebWriter writer(command.output, save, real_file_system());
-    return build_web_into(writer, {command.inputs.begin(), command.inputs.end()}, command.options, session.control());
+    WebWriter writer(command.output, save, *files);
+    return build_web_into(writer, {command.inputs.begin(), command.inputs.end()}, command.options, session.control(),
+                          *files);
   });
   result.web = open_web(command.output);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -44,6 +44,7 @@ class Session {
   /// How verbs open a web.
   OpenOptions& open_options() { return open_options_; }
 
+  std::stop_token stop() const { return stop_; }
   /// To watch and stop long work. Where the solver's target is known, the progress line can tell the time left.
   Control control(double target_bound = 0);
   void end_progress() { progress_.reset(); }

@@ -33,7 +33,7 @@ void die_of(int signal) {
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
 }
 
-/// A read that waits for input does not see the request before something comes.
+/// Work that is not asked for a stop, such as opening a pipe that nobody writes to, goes on.
 void say_how_to_end() {
   constexpr std::string_view kNotice = "\r\x1b[Korbweb: stopping; once more to end at once\n";
   if (isatty(STDERR_FILENO) == 0) return;

@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -48,11 +50,42 @@ class FileDescriptor {
   int descriptor_;
 };
 
+/// A descriptor that can be read from once a stop is requested, so that poll() can wait for it beside others.
+class StopEvent {
+ public:
+  explicit StopEvent(std::stop_token stop)
+      : event_(::eventfd(0, EFD_CLOEXEC)), wake_(std::move(stop), Wake{event_.get()}) {
+    if (event_.get() < 0) throw IoError("make", "an event descriptor", errno);
+  }
+
+  /// Waits until `descriptor` can be read from, has ended or failed. Throws Cancelled where a stop comes first.
+  void wait_for(int descriptor, const std::string& path) const {
+    pollfd waited_for[] = {{descriptor, POLLIN, 0}, {event_.get(), POLLIN, 0}};
+    if (without_interruption([&] { return ::poll(waited_for, 2, -1); }) < 0) throw IoError("read", path, errno);
+    if (waited_for[1].revents != 0) throw Cancelled();
+  }
+
+ private:
+  struct Wake {
+    int event;
+    void operator()() const {
+      const std::uint64_t one = 1;
+      [[maybe_unused]] const ssize_t written = ::write(event, &one, sizeof one);
+    }
+  };
+
+  FileDescriptor event_;
+  std::stop_callback<Wake> wake_;  // gone before its descriptor
+};
+
 class PosixInput : public InputFile {
  public:
-  PosixInput(int descriptor, std::string path) : file_(descriptor), path_(std::move(path)) {}
+  /// `stop` may be null.
+  PosixInput(int descriptor, std::string path, const StopEvent* stop)
+      : file_(descriptor), path_(std::move(path)), stop_(stop) {}
 
   std::size_t read(std::span<char> buffer) override {
+    if (stop_ != nullptr) stop_->wait_for(file_.get(), path_);
     const ssize_t count = without_interruption([&] { return ::read(file_.get(), buffer.data(), buffer.size()); });
     if (count < 0) throw IoError("read", path_, errno);
     return static_cast<std::size_t>(count);
@@ -61,6 +94,7 @@ class PosixInput : public InputFile {
  private:
   FileDescriptor file_;
   std::string path_;
+  const StopEvent* stop_;
 };
 
 class PosixOutput : public OutputFile {
@@ -133,11 +167,14 @@ bool is_there(const fs::path& path) {
 
 class PosixFileSystem : public FileSystem {
  public:
+  PosixFileSystem() = default;
+  explicit PosixFileSystem(std::stop_token stop) : stop_(std::make_unique<StopEvent>(std::move(stop))) {}
+
   std::unique_ptr<InputFile> open(const fs::path& path) override {
-    if (path == "-") return std::make_unique<PosixInput>(STDIN_FILENO, "standard input");
+    if (path == "-") return std::make_unique<PosixInput>(STDIN_FILENO, "standard input", stop_.get());
     const int descriptor = without_interruption([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); });
     if (descriptor < 0) throw IoError("open", path.string(), errno);
-    return std::make_unique<PosixInput>(descriptor, path.string());
+    return std::make_unique<PosixInput>(descriptor, path.string(), stop_.get());
   }
 
   std::unique_ptr<OutputFile> create(const fs::path& path) override {
@@ -241,6 +278,9 @@ class PosixFileSystem : public FileSystem {
     }
     return bytes;
   }
+
+ private:
+  std::unique_ptr<const StopEvent> stop_;
 };
 
 fs::path without_trailing_slash(const fs::path& path) { return path.has_filename() ? path : path.parent_path(); }
@@ -261,6 +301,10 @@ std::string_view permanent_name(std::string_view name) {
 FileSystem& real_file_system() {
   static PosixFileSystem files;
   return files;
+}
+
+std::unique_ptr<FileSystem> file_system_until(std::stop_token stop) {
+  return std::make_unique<PosixFileSystem>(std::move(stop));
 }
 
 std::vector<char> read_whole_file(FileSystem& files, const fs::path& path, std::uint64_t max_bytes) {

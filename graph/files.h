@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,6 +67,10 @@ class FileSystem {
 };
 
 FileSystem& real_file_system();
+
+/// The real file system, but a read that begins or waits for data (of a pipe, a terminal) after `stop` was requested
+/// throws Cancelled. Files that it opened must not outlive it.
+std::unique_ptr<FileSystem> file_system_until(std::stop_token stop);
 
 /// The whole file. Throws IoError, or LoadError where it is longer than `max_bytes`.
 std::vector<char> read_whole_file(FileSystem& files, const std::filesystem::path& path, std::uint64_t max_bytes);

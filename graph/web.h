@@ -29,7 +29,7 @@ struct Provenance {
   /// What else decided the result, by name: "psl_version", "psl_section", "overrides", "strip_www", "tool".
   std::map<std::string, std::string> options;
   std::vector<std::string> inputs;   ///< as given
-  std::uint64_t links_read = 0;      ///< lines that were links
+  std::uint64_t links_read = 0;      ///< what the lines stood for: their counts added up
   std::uint64_t links_rejected = 0;  ///< lines that could not be links
   std::map<std::string, std::uint64_t> rejected_by_reason;
   std::string built_at;  ///< UTC, ISO 8601; not part of the fingerprint

@@ -74,7 +74,7 @@ OutputFile& WebWriter::create(const std::string& name) {
 }
 
 /// Chunks of rows being encoded, offsets of their blocks, and the set of followed arcs where it is no run.
-std::uint64_t WebWriter::memory(const WebSize& size) const {
+std::uint64_t WebWriter::memory_for(const WebSize& size) {
   constexpr std::uint64_t kBuffers = std::uint64_t{48} << 20;
   return kBuffers + size.num_nodes + size.links / 16;
 }

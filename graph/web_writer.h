@@ -32,7 +32,8 @@ class WebWriter : public WebSink {
   WebWriter(std::filesystem::path path, const SaveOptions& options, FileSystem& files);
   ~WebWriter() override;
 
-  std::uint64_t memory(const WebSize& size) const override;
+  static std::uint64_t memory_for(const WebSize& size);
+  std::uint64_t memory(const WebSize& size) const override { return memory_for(size); }
   void add_names(SortedKeys keys) override;
   void begin_rows(const WebSize& size) override;
   void add_successors(RowBlock rows, std::vector<std::uint32_t> counts, std::vector<std::uint8_t> followed) override;

@@ -27,7 +27,7 @@ std::span<const char> ByteSource::bytes() {
 
 std::string_view ByteSource::first_bytes() {
   // A pipe may hand out one byte at a time.
-  while (end_ < kMagicLength && refill()) continue;
+  while (end_ < kStartLength && refill()) continue;
   return {buffer_.data(), end_};
 }
 

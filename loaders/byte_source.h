@@ -21,7 +21,7 @@ class ByteSource {
   /// The unread bytes at hand; reads more where there are none, so it is empty only at the end of the file.
   std::span<const char> bytes();
   void skip(std::size_t count);
-  /// The first bytes of the file, at least kMagicLength unless it is shorter. Only before the first skip().
+  /// The first bytes of the file, at least kStartLength unless it is shorter. Only before the first skip().
   std::string_view first_bytes();
 
   /// Bytes skipped so far: the place of the next one. Safe to ask from another thread.
@@ -30,7 +30,8 @@ class ByteSource {
   /// Throws LoadError at offset().
   [[noreturn]] void fail(std::string expected, std::string found) const;
 
-  static constexpr std::size_t kMagicLength = 6;
+  /// Enough for every format's magic bytes, and to see whether text follows what looks like some.
+  static constexpr std::size_t kStartLength = 64;
 
  private:
   bool refill();

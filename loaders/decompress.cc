@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "graph/error.h"
 #include "loaders/byte_source.h"
 #include "loaders/decoder.h"
 
@@ -10,6 +11,8 @@ namespace orbweb {
 namespace {
 
 using std::string_view_literals::operator""sv;
+
+constexpr std::size_t kMagicLength = 6;  // the longest of all formats
 
 bool is_bzip2(std::string_view bytes) {
   // "BZh1" alone could be the start of a host name: the block magic (pi) or the end magic (sqrt pi) must follow.
@@ -21,6 +24,26 @@ bool is_zstd(std::string_view bytes) {
   if (bytes.starts_with("\x28\xb5\x2f\xfd"sv)) return true;
   // A skippable frame, which parallel and seekable compressors write first.
   return bytes.size() >= 4 && (bytes[0] & 0xf0) == 0x50 && bytes.substr(1, 3) == "\x2a\x4d\x18"sv;
+}
+
+/// What bytes that are no compressed file begin like: their magic bytes are cut off or damaged. Not told by one byte of
+/// text alone.
+Compression resembled_by(std::string_view bytes) {
+  constexpr std::string_view kXz = "\xfd\x37\x7a\x58\x5a";
+  constexpr std::string_view kZstd = "\x28\xb5\x2f";
+  const bool is_cut = bytes.size() < kMagicLength && !bytes.empty();
+  if (bytes.starts_with("BZh") && (bytes.size() == 3 || (bytes[3] >= '1' && bytes[3] <= '9')))
+    return Compression::bzip2;
+  if (bytes.starts_with(kXz) || (is_cut && kXz.starts_with(bytes))) return Compression::xz;
+  if (bytes.starts_with(kZstd) || bytes == kZstd.substr(0, 2)) return Compression::zstd;
+  return bytes == "\x1f" ? Compression::gzip : Compression::none;
+}
+
+/// Only bzip2's magic bytes are letters, as of a host that is named "bzh1.example".
+bool could_be_text(Compression resembled, std::string_view bytes) {
+  const auto is_control = [](char c) { return c >= 0 && c < ' ' && c != '\t' && c != '\n' && c != '\r'; };
+  return resembled == Compression::bzip2 && bytes.size() >= kMagicLength &&
+         std::none_of(bytes.begin(), bytes.end(), is_control);
 }
 
 std::unique_ptr<Decoder> decoder_for(Compression compression) {
@@ -70,7 +93,15 @@ std::string input_name(const std::filesystem::path& path) { return path == "-" ?
 DecompressedFile::DecompressedFile(FileSystem& files, const std::filesystem::path& path)
     : source_(std::make_unique<ByteSource>(files, path)),
       compression_(compression_of(source_->first_bytes())),
-      decoder_(decoder_for(compression_)) {}
+      decoder_(decoder_for(compression_)) {
+  if (compression_ != Compression::none) return;
+  const std::string_view start = source_->first_bytes();
+  resembled_ = resembled_by(start);
+  if (resembled_ == Compression::none || could_be_text(resembled_, start)) return;
+  const std::string format(orbweb::to_string(resembled_));
+  source_->fail("intact " + format + " data",
+                "what looks like damaged " + format + " data, starting " + quoted(start, 16));
+}
 
 DecompressedFile::~DecompressedFile() = default;
 

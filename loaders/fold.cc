@@ -5,6 +5,7 @@
 #include "graph/error.h"
 #include "loaders/fold_overrides.h"
 #include "loaders/url.h"
+#include "loaders/url_canonical.h"
 #include "loaders/url_host.h"
 
 namespace orbweb {
@@ -58,17 +59,30 @@ std::string_view Fold::without_www(std::string_view host) const {
 }
 
 Rejection Fold::name_of(std::string_view text, std::string& name) const {
+  const bool to_page = options_.level == FoldLevel::page;
+  if (const CanonicalUrl url = read_canonical_url(text)) {
+    if (!to_page) return name_of_host(url.host, std::nullopt, name);
+    if (url.prefix.empty() && url.suffix.empty()) {
+      name = text;
+    } else {
+      name = url.to_string();
+    }
+    return Rejection::none;
+  }
   const auto [rejection, url] = parse_url(text);
   if (rejection != Rejection::none) return rejection;
-  if (options_.level == FoldLevel::page) {
-    name = url.to_string();
-  } else if (options_.level == FoldLevel::host) {
-    name = options_.strip_www ? without_www(url.host) : url.host;
-    if (url.port && !is_default_port(*url.port)) name.append(1, ':').append(std::to_string(*url.port));
-  } else {
-    name = domain_of(url.host);
-    if (name.empty()) return Rejection::public_suffix;
+  if (!to_page) return name_of_host(url.host, url.port, name);
+  name = url.to_string();
+  return Rejection::none;
+}
+
+Rejection Fold::name_of_host(std::string_view host, std::optional<std::uint16_t> port, std::string& name) const {
+  if (options_.level == FoldLevel::domain) {
+    name = domain_of(host);
+    return name.empty() ? Rejection::public_suffix : Rejection::none;
   }
+  name = options_.strip_www ? without_www(host) : host;
+  if (port && !is_default_port(*port)) name.append(1, ':').append(std::to_string(*port));
   return Rejection::none;
 }
 

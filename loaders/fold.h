@@ -1,9 +1,11 @@
 // From what a link says to the node it means: page -> host -> domain.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -46,6 +48,7 @@ class Fold {
 
  private:
   struct Overrides;
+  Rejection name_of_host(std::string_view host, std::optional<std::uint16_t> port, std::string& name) const;
   std::string_view domain_of(std::string_view host) const;
   std::string_view without_www(std::string_view host) const;
 

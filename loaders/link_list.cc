@@ -1,15 +1,18 @@
 #include "loaders/link_list.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
 #include <mutex>
-#include <optional>
+#include <numeric>
 #include <utility>
 
 #include "graph/error.h"
 #include "graph/parallel.h"
 #include "loaders/link_list_block.h"
+#include "loaders/link_separator.h"
 
 namespace orbweb {
 
@@ -24,6 +27,24 @@ struct BlockOutcome {
   ParsedBlock parsed;
   std::exception_ptr error;
 };
+
+std::string_view example_of(char separator) {
+  if (separator == '|') return "source|target";
+  if (separator == ',') return "source,target";
+  return separator == ' ' ? "source target" : "source<TAB>target";
+}
+
+LoadError no_link_error(const LinkListFile& file, const LoadReport& report) {
+  std::string found = "only comments and blank lines";
+  if (file.resembled() != Compression::none) {
+    found = fmt::format("what looks like damaged {} data", to_string(file.resembled()));
+  } else if (!report.examples.empty()) {
+    const RejectedLine& line = report.examples.front();
+    found = fmt::format("none in {} lines of fields separated by {}; line {} is {}: {}", report.lines,
+                        separator_name(line.separator), line.line, to_string(line.reason), line.text);
+  }
+  return {file.name(), "", fmt::format("at least one link, as in: {}", example_of(file.format().separator)), found};
+}
 
 /// One call of load_link_list: files in parallel, the blocks of each in parallel.
 class LinkListLoad {
@@ -106,13 +127,7 @@ LoadReport LinkListLoad::load_file(std::size_t index) {
   LoadReport report = load_blocks(index, *file);
   report.bytes = file->bytes_read();
   if (report.links > 0 || index > first_failed_) return report;
-  std::string found = "only comments and blank lines";
-  if (!report.examples.empty()) {
-    const RejectedLine& line = report.examples.front();
-    found = "none in " + std::to_string(report.lines) + " lines; line " + std::to_string(line.line) + " is " +
-            std::string(to_string(line.reason)) + ": " + line.text;
-  }
-  throw LoadError(file->name(), "", "at least one link, as in: source<TAB>target", found);
+  throw no_link_error(*file, report);
 }
 
 /// Errors are carried past the pipeline instead of thrown through it: a cancelled oneTBB pipeline may leak the blocks
@@ -176,12 +191,14 @@ void LinkListLoad::finish_block(const LinkListFile& file, std::uint64_t lines_be
   ParsedBlock& parsed = outcome.parsed;
   for (RejectedLine& example : parsed.report.examples) {
     example.path = file.name();
+    example.separator = file.format().separator;
     example.line += lines_before;
   }
   if (options_.strict && !parsed.report.examples.empty()) {
     const RejectedLine& line = parsed.report.examples.front();
-    throw LoadError(line.path, "line " + std::to_string(line.line), "a link (strict)",
-                    std::string(to_string(line.reason)) + ": " + line.text);
+    throw LoadError(line.path, fmt::format("line {}", line.line),
+                    fmt::format("a link of fields separated by {} (strict)", separator_name(line.separator)),
+                    fmt::format("{}: {}", to_string(line.reason), line.text));
   }
   report.append(parsed.report);
 }

@@ -2,13 +2,15 @@
 //
 //   source SEP target [SEP rel] [SEP count]
 //
-// SEP is a tab, a comma, "|" or spaces, told per file by its first line of data (a tab wins over "|", that over a
-// comma, that over spaces; with commas, fields may be quoted as in CSV). A third field of digits is a count; between
-// spaces, the last field is one if it is of digits. A first line whose fields are words for source and target (source,
-// from, src, start, url ... / target, to, dst, end ...) is a header and may name rel and count columns in any order;
-// other columns are left out. "#" starts a comment line; line ends are LF or CRLF. rel is any mix of nofollow, ugc and
-// sponsored, in any case and order, among other words; one of them makes the link not followed. Nodes are URLs or host
-// names (folded by a Fold), or non-negative integers: a graph without names.
+// SEP is a tab, "|", a comma or spaces, told per file by its first 100 lines of data: the one under which most of them
+// have two to four fields of which the first two look like nodes (of equals the first in this order; with commas,
+// fields may be quoted as in CSV). So a URL may hold a comma, "|" or "%20" where something else separates. A third
+// field of digits is a count; between spaces, the last field is one if it is of digits. A first line whose fields are
+// words for source and target (source, from, src, start, url ... / target, to, dst, end ...) is a header, tells the
+// separator, and may name rel and count columns in any order; other columns are left out. "#" starts a comment line;
+// line ends are LF or CRLF. rel is any mix of words in any case and order; nofollow, ugc or sponsored among them makes
+// the link not followed, and all other words are ignored: a link with none of the three is followed. Nodes are URLs or
+// host names (folded by a Fold), or non-negative integers: a graph without names.
 #pragma once
 
 #include <cstdint>
@@ -41,6 +43,8 @@ class LinkListFile {
 
   const std::string& name() const { return name_; }  ///< for messages
   const LinkListFormat& format() const { return detector_.format(); }
+  /// See DecompressedFile::resembled().
+  Compression resembled() const { return file_.resembled(); }
 
   /// Blocks of lines from the first line of data on; null after the last.
   std::unique_ptr<LineBlock> next();
@@ -65,7 +69,7 @@ class LinkListInputs {
   /// Throws ArgumentError where there are none or "-" is named twice, and as LinkListFile.
   LinkListInputs(std::vector<std::filesystem::path> paths, FileSystem& files);
 
-  /// Whether the first line of data links two integers: then all nodes of all inputs are numbers.
+  /// Whether the first line of data that is a link links two integers: then all nodes of all inputs are numbers.
   bool has_numbers() const { return first_->format().numbered; }
 
   std::size_t size() const { return paths_.size(); }

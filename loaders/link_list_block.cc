@@ -74,7 +74,7 @@ Rejection LinkBlockParser::add_link(std::string_view line) {
   const Rejection rejection = fold_ == nullptr ? number_nodes(fields) : name_nodes(fields);
   if (rejection != Rejection::none) return rejection;
   pass_on_when_many();
-  ++result_.report.links;
+  result_.report.links += fields.count;
   return Rejection::none;
 }
 

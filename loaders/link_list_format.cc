@@ -5,6 +5,7 @@
 
 #include "loaders/field_splitter.h"
 #include "loaders/line_blocks.h"
+#include "loaders/link_separator.h"
 
 namespace orbweb {
 
@@ -50,20 +51,23 @@ ColumnKind kind_of(std::string_view field) {
   return ColumnKind::other;
 }
 
-char separator_of(std::string_view line) {
-  for (const char separator : {'\t', '|', ','}) {
-    if (line.find(separator) != std::string_view::npos) return separator;
-  }
-  return ' ';
-}
+/// Lines of data that tell the format.
+constexpr std::size_t kLinesToTell = 100;
 
-bool has_two_fields(std::string_view line) {
-  FieldSplitter splitter;
-  return !splitter.split(line, separator_of(line)) || splitter.fields().size() >= 2;
+bool has_separator(std::string_view line) { return trim_spaces(line).find_first_of("\t|, ") != std::string_view::npos; }
+
+/// The first lines of `text` that may be links. Lines without any separator, broken ones, tell nothing.
+std::vector<std::string_view> telling_lines(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty() && lines.size() < kLinesToTell) {
+    const std::string_view line = take_line(text);
+    if (!is_blank_or_comment(line) && has_separator(line)) lines.push_back(line);
+  }
+  return lines;
 }
 
 /// The columns that `line` names, where it is a header: exactly one source and one target among them.
-std::optional<LinkListFormat> header_of(std::string_view line, char separator, bool all_words_known) {
+std::optional<LinkListFormat> header_under(std::string_view line, char separator, bool all_words_known) {
   FieldSplitter splitter;
   if (!splitter.split(line, separator)) return std::nullopt;
   LinkListFormat format;
@@ -86,6 +90,31 @@ std::optional<LinkListFormat> header_of(std::string_view line, char separator, b
   return format;
 }
 
+/// The same under any separator. One that another goes before in this order must account for every word of the line:
+/// "a.example<TAB>b.example<TAB>from here to there" names no columns.
+std::optional<LinkListFormat> header_of(std::string_view line) {
+  bool another_before = false;
+  for (const char separator : {'\t', '|', ',', ' '}) {
+    if (auto header = header_under(line, separator, another_before)) return header;
+    another_before = another_before || line.find(separator) != std::string_view::npos;
+  }
+  return std::nullopt;
+}
+
+/// Whether the first of `lines` that links two nodes links two integers.
+bool links_numbers(const std::vector<std::string_view>& lines, const LinkListFormat& format) {
+  FieldSplitter splitter;
+  for (const std::string_view line : lines) {
+    splitter.split(line, format.separator);
+    const auto fields = splitter.fields();
+    if (fields.size() <= std::max(format.source, format.target)) continue;
+    const std::string_view source = fields[format.source];
+    const std::string_view target = fields[format.target];
+    if (look_like_nodes(source, target)) return is_digits(source) && is_digits(target);
+  }
+  return false;
+}
+
 }  // namespace
 
 bool is_blank_or_comment(std::string_view line) {
@@ -103,7 +132,7 @@ Preamble FormatDetector::feed(std::string_view text) {
   while (!rest.empty()) {
     const std::string_view line = take_line(rest);
     if (!is_blank_or_comment(line) && !take_header(line)) {
-      decide(line, rest);
+      decide(text.substr(preamble.length));
       preamble.is_all = false;
       return preamble;
     }
@@ -117,29 +146,20 @@ Preamble FormatDetector::feed(std::string_view text) {
 /// Takes `line` for the header if it is one; only the first line that is no comment can be.
 bool FormatDetector::take_header(std::string_view line) {
   if (format_.has_header) return false;
-  const std::optional<LinkListFormat> header = header_of(line, separator_of(line), false);
+  const std::optional<LinkListFormat> header = header_of(line);
   if (header) format_ = *header;
   return header.has_value();
 }
 
-void FormatDetector::decide(std::string_view first_line, std::string_view rest) {
-  // A broken first line must not decide for the others: the first with two fields does.
-  std::string_view line = first_line;
-  while (!has_two_fields(line) && !rest.empty()) {
-    const std::string_view next = take_line(rest);
-    if (!is_blank_or_comment(next)) line = next;
-  }
+void FormatDetector::decide(std::string_view data) {
+  const std::vector<std::string_view> lines = telling_lines(data);
   if (!format_.has_header) {
-    format_.separator = separator_of(line);
+    format_.separator = link_separator(lines);
     // "# FromNodeId ToNodeId", as SNAP writes, says nothing new; "# target source" does.
-    const auto header = header_of(last_comment_, format_.separator, true);
+    const auto header = header_under(last_comment_, format_.separator, true);
     if (header && (header->num_columns > 2 || header->source != 0)) format_ = *header;
   }
-  FieldSplitter splitter;
-  splitter.split(line, format_.separator);
-  const auto fields = splitter.fields();
-  format_.numbered = fields.size() > std::max(format_.source, format_.target) && is_digits(fields[format_.source]) &&
-                     is_digits(fields[format_.target]);
+  format_.numbered = links_numbers(lines, format_);
 }
 
 }  // namespace orbweb

@@ -32,13 +32,14 @@ struct Preamble {
 /// Fed a file's text block by block until the first line of data is found.
 class FormatDetector {
  public:
-  /// Says what of `text` stands before the first line of data, and decides the format there.
+  /// Says what of `text` stands before the first line of data, and decides the format by what follows in `text`: up to
+  /// 100 lines (link_separator.h), and the first of them that is a link for whether nodes are numbers.
   Preamble feed(std::string_view text);
 
   const LinkListFormat& format() const { return format_; }
 
  private:
-  void decide(std::string_view first_line, std::string_view rest);
+  void decide(std::string_view data);
   bool take_header(std::string_view line);
 
   LinkListFormat format_;

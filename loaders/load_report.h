@@ -16,11 +16,12 @@ struct RejectedLine {
   std::string path;
   std::uint64_t line;  ///< from 1
   Rejection reason;
-  std::string text;  ///< as quoted() gives it
+  std::string text;       ///< as quoted() gives it
+  char separator = '\t';  ///< by which its fields were told
 };
 
 struct LoadReport {
-  std::uint64_t links = 0;  ///< lines that were links
+  std::uint64_t links = 0;  ///< what the lines stood for: their counts added up
   std::uint64_t lines = 0;  ///< all lines but comments, blanks and headers
   std::uint64_t bytes = 0;  ///< after decompression
   std::array<std::uint64_t, kNumRejections> rejected{};
@@ -28,6 +29,8 @@ struct LoadReport {
   std::vector<RejectedLine> examples;
 
   std::uint64_t num_rejected() const;
+  /// Lines that were links; each stands for as many as its count says.
+  std::uint64_t link_lines() const { return lines - num_rejected(); }
   /// Counts a refused line and quotes it while it is among the first few of its reason.
   void reject(std::uint64_t line, Rejection reason, std::string_view text);
   /// Adds what was met after all that this report holds.

@@ -20,7 +20,7 @@ struct BuildOptions {
   std::string format = "auto";  ///< a name of input_formats(), or "auto": by extension and content
   FoldOptions fold;
   bool strict = false;             ///< refuse the first line that is not a link
-  std::uint64_t memory_limit = 0;  ///< bytes; 0 = no limit
+  std::uint64_t memory_limit = 0;  ///< bytes; 0 = machine_memory() of graph/memory.h
 };
 
 /// The names that BuildOptions::format takes, "auto" first.
@@ -51,9 +51,14 @@ struct BuildPlan {
   bool has_names = true;
   bool folds = true;  ///< whether options.fold has an effect
   std::uint64_t input_bytes = 0;
-  std::uint64_t estimated_links = 0;
+  std::uint64_t estimated_lines = 0;   ///< that are links
+  std::uint64_t estimated_links = 0;   ///< what they stand for: their counts added up
   std::uint64_t estimated_memory = 0;  ///< peak, bytes
   std::uint64_t estimated_disk = 0;    ///< bytes of the web
+  std::uint64_t temporary_bytes = 0;   ///< on disk while it is built, at the peak
+  std::uint64_t memory_limit = 0;      ///< bytes: what BuildOptions grant, or the memory of the machine
+
+  bool fits() const { return estimated_memory <= memory_limit; }
 };
 BuildPlan plan_build(const std::vector<std::filesystem::path>& inputs, const BuildOptions& options,
                      FileSystem& files = real_file_system());

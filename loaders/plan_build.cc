@@ -6,7 +6,9 @@
 #include <unordered_set>
 
 #include "graph/builder.h"
+#include "graph/memory.h"
 #include "graph/parallel.h"
+#include "graph/web_writer.h"
 #include "loaders/common_crawl.h"
 #include "loaders/field_splitter.h"
 #include "loaders/graph_format.h"
@@ -26,7 +28,8 @@ constexpr double kDiskBytesPerArc = 12;
 constexpr double kDiskBytesPerNode = 16;
 
 struct Sample {
-  std::uint64_t links = 0;
+  std::uint64_t lines = 0;       ///< that are links
+  std::uint64_t links = 0;       ///< their counts added up
   std::uint64_t names = 0;       ///< distinct
   std::uint64_t name_bytes = 0;  ///< of the distinct ones
   NodeId largest_number = 0;
@@ -42,7 +45,8 @@ void take_sample(const LineBlock& block, const LinkListFormat& format, Sample& s
     const std::string_view line = take_line(text);
     LinkFields fields;
     if (is_blank_or_comment(line) || parser.parse(line, fields) != Rejection::none) continue;
-    ++sample.links;
+    ++sample.lines;
+    sample.links += fields.count;
     for (const std::string_view name : {fields.source, fields.target}) {
       if (names.insert(name).second) sample.name_bytes += name.size();
       NodeId number = 0;
@@ -56,7 +60,7 @@ void take_sample(const LineBlock& block, const LinkListFormat& format, Sample& s
 Sample sample_of(LinkListFile& file, std::uint64_t file_bytes) {
   Sample sample;
   bool at_end = false;
-  while (file.bytes_read() < kSampleBytes || sample.links == 0) {
+  while (file.bytes_read() < kSampleBytes || sample.lines == 0) {
     const std::unique_ptr<LineBlock> block = file.next();
     at_end = block == nullptr;
     if (at_end) break;
@@ -71,6 +75,7 @@ Sample sample_of(LinkListFile& file, std::uint64_t file_bytes) {
 /// Nodes, arcs and names as far as a plan needs them.
 struct Estimate {
   double nodes = 0;
+  double lines = 0;
   double links = 0;
   double name_bytes = 0;
 };
@@ -83,6 +88,7 @@ Estimate estimate_links(LinkListInputs& lists, FileSystem& files, BuildPlan& pla
     const double growth = std::pow(sample.scale, kHeapsExponent);
     const double names = static_cast<double>(sample.names) * growth;
     plan.input_bytes += file_bytes;
+    estimate.lines += static_cast<double>(sample.lines) * sample.scale;
     estimate.links += static_cast<double>(sample.links) * sample.scale;
     if (plan.has_names) {
       estimate.nodes += names;
@@ -147,7 +153,8 @@ Estimate estimate_graph(const GraphFormat& format, const std::vector<std::filesy
     const double all = static_cast<double>(plan.input_bytes) - static_cast<double>(sink.bytes_before_arcs);
     if (used > 0) scale = std::max(1.0, all / used);
   }
-  return {static_cast<double>(sink.num_nodes), sink.num_arcs * scale, static_cast<double>(sink.name_bytes)};
+  const double arcs = sink.num_arcs * scale;
+  return {static_cast<double>(sink.num_nodes), arcs, arcs, static_cast<double>(sink.name_bytes)};
 }
 
 }  // namespace
@@ -166,13 +173,18 @@ BuildPlan plan_build(const std::vector<std::filesystem::path>& inputs, const Bui
     plan.folds = false;
     estimate = estimate_graph(format, inputs, files, plan);
   }
+  plan.estimated_lines = static_cast<std::uint64_t>(estimate.lines);
   plan.estimated_links = static_cast<std::uint64_t>(estimate.links);
+  plan.memory_limit = options.memory_limit > 0 ? options.memory_limit : machine_memory();
   const BuildSize size{.nodes = static_cast<std::uint64_t>(estimate.nodes),
-                       .links = plan.estimated_links,
+                       .links = plan.estimated_lines,
                        .name_bytes = static_cast<std::uint64_t>(estimate.name_bytes),
                        .with_names = plan.has_names};
-  plan.estimated_memory = needs_of(size, options.memory_limit, num_threads()).memory;
-  plan.estimated_disk = static_cast<std::uint64_t>(kDiskBytesPerArc * estimate.links +
+  const BuildNeeds needs = needs_of(size, options.memory_limit, num_threads());
+  const std::uint64_t writing = WebWriter::memory_for({.num_nodes = size.nodes, .links = size.links});
+  plan.estimated_memory = std::max(needs.memory, writing);
+  plan.temporary_bytes = needs.temporary_bytes;
+  plan.estimated_disk = static_cast<std::uint64_t>(kDiskBytesPerArc * estimate.lines +
                                                    kDiskBytesPerNode * estimate.nodes + estimate.name_bytes);
   return plan;
 }

@@ -1,5 +1,6 @@
 #include "loaders/url_encode.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -19,6 +20,14 @@ constexpr ByteSet encode_set(std::string_view others) {
 // https://url.spec.whatwg.org/#path-percent-encode-set and #special-query-percent-encode-set
 constexpr ByteSet kPathSet = encode_set("\"#<>?^`{}");
 constexpr ByteSet kQuerySet = encode_set("\"#<>'");
+
+/// Bytes that stay what they are within a segment of a path.
+constexpr ByteSet segment_bytes() {
+  ByteSet set{};
+  for (std::size_t c = 0; c < set.size(); ++c) set[c] = !kPathSet[c] && c != '/' && c != '\\';
+  return set;
+}
+constexpr ByteSet kSegmentBytes = segment_bytes();
 
 unsigned byte(char c) { return static_cast<unsigned char>(c); }
 
@@ -98,6 +107,21 @@ void append_query(std::string_view text, std::string& path) {
   if (text.empty() || text.front() != '?') return;
   path += '?';
   append_encoded(text.substr(1, text.find('#') - 1), kQuerySet, path);
+}
+
+bool is_canonical_path(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size() && text[at] == '/') {
+    const std::size_t begin = ++at;
+    while (at < text.size() && kSegmentBytes[byte(text[at])]) ++at;
+    if (begin == at || (text[begin] != '.' && text[begin] != '%')) continue;
+    const int dots = count_dots(text.substr(begin, at - begin));
+    if (dots == 1 || dots == 2) return false;
+  }
+  if (at == text.size()) return true;
+  if (text[at] != '?') return false;
+  return std::none_of(text.begin() + static_cast<std::ptrdiff_t>(at) + 1, text.end(),
+                      [](char c) { return kQuerySet[byte(c)]; });
 }
 
 }  // namespace orbweb

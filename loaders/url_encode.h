@@ -17,4 +17,8 @@ std::string_view append_path(std::string_view text, std::string& path);
 /// Appends the query at the beginning of `text`, with its "?", up to "#"; nothing where there is none.
 void append_query(std::string_view text, std::string& path);
 
+/// Whether `text`, which begins with "/", is a path with or without a query that append_path() and append_query() take
+/// as a whole and leave as it is.
+bool is_canonical_path(std::string_view text);
+
 }  // namespace orbweb

@@ -93,6 +93,39 @@ TEST_F(BadInput, BinaryFile) {
   expect_refused("noise.tsv", 65, "binary");
 }
 
+TEST_F(BadInput, FilesOfOtherKindsAreBinary) {
+  std::string elf(
+      "\x7f"
+      "ELF\x02\x01\x01",
+      7);
+  elf.append(9, '\0').append(std::string("\x03\0\x3e\0\x01\0\0\0", 8)).append(276, '\0');
+  write("program", elf);
+  std::string png("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0\0\0\x01\0\x08\x06\0\0\0", 29);
+  for (int i = 0; i < 300; ++i) png += static_cast<char>(i * i % 253);
+  write("picture.png", png);
+  std::string tar = "links.tsv" + std::string(91, '\0') + "0000644" + std::string(405, '\0');
+  tar += "a.com\tb.org\n" + std::string(500, '\0');
+  write("archive.tar", tar);
+  std::string utf16 = "\xff\xfe";
+  for (const char c : std::string("http://a.com/\thttp://b.org/\r\n")) utf16 += {c, '\0'};
+  write("utf16.txt", utf16);
+  std::string utf16_big_endian = "\xfe\xff";
+  for (const char c : std::string("a.com\tb.org\n")) utf16_big_endian += {'\0', c};
+  write("utf16be.txt", utf16_big_endian);
+  for (const char* file : {"program", "picture.png", "archive.tar", "utf16.txt", "utf16be.txt"}) {
+    expect_refused(file, 65, "found binary data");
+  }
+}
+
+TEST_F(BadInput, DamagedBzip2IsCalledSo) {
+  write("links.bz2", "BZh9\x01\x02\x03 and so on\n");
+  expect_refused("links.bz2", 65, "what looks like damaged bzip2 data");
+  write("text.bz2", "BZh9, but text all the way\n");
+  expect_refused("text.bz2", 65, "what looks like damaged bzip2 data");
+  write("cut.bz2", "BZh9");
+  expect_refused("cut.bz2", 65, "what looks like damaged bzip2 data");
+}
+
 TEST_F(BadInput, NamesWithControlBytesCannotWriteToTheTerminal) {
   const Outcome outcome = run({"build", "no\x1b[31m\nfile", "-o", "bad.web"});
   EXPECT_EQ(outcome.status, 74);
@@ -112,7 +145,7 @@ TEST_F(Quarantine, RefusedLinesAreCountedByReasonAndQuoted) {
   EXPECT_EQ(outcome.status, 3);
   EXPECT_NE(outcome.err.find("refused 1 line: "), std::string::npos);
   EXPECT_NE(outcome.err.find("dirty.tsv:2 \"javascript:alert(1)"), std::string::npos) << outcome.err;
-  EXPECT_NE(outcome.err.find("dirty.tsv:3 \"onlyone\""), std::string::npos) << outcome.err;
+  EXPECT_NE(outcome.err.find("dirty.tsv:3 \"onlyone\" (split at tabs)"), std::string::npos) << outcome.err;
   EXPECT_NE(outcome.err.find("the web is written"), std::string::npos);
   EXPECT_EQ(run({"verify", "my.web"}).status, 0);
 }
@@ -136,6 +169,7 @@ TEST_F(Quarantine, JsonCountsByReason) {
   ASSERT_EQ(built["rejected"]["by_reason"].size(), 1U);
   EXPECT_EQ(built["rejected"]["by_reason"].begin().value(), 2);
   EXPECT_EQ(built["rejected"]["examples"][1]["line"], 3);
+  EXPECT_EQ(built["rejected"]["examples"][1]["separator"], "\t");
 }
 
 TEST_F(Quarantine, StrictStopsAtTheFirstBadLine) {

@@ -46,6 +46,7 @@ TEST_F(Help, DefaultsAreThoseOfTheOptions) {
   const std::string text = run({"build", "--help"}).out;
   const BuildOptions defaults;
   EXPECT_NE(text.find("[default: " + defaults.format + "]"), std::string::npos);
+  EXPECT_NE(text.find("memory of this machine]"), std::string::npos) << text;
   EXPECT_NE(text.find("[default: " + std::string(to_string(defaults.fold.level)) + "]"), std::string::npos);
 }
 

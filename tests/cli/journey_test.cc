@@ -3,6 +3,7 @@
 #include <set>
 
 #include "cli/program.h"
+#include "graph/memory.h"
 
 namespace orbweb::test {
 namespace {
@@ -25,7 +26,7 @@ TEST_F(Build, SaysOnErrorWhatItMadeAndNothingOnOutput) {
   const Outcome outcome = run({"build", "links.tsv", "-o", "my.web", "--fold", "domain"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_EQ(outcome.out, "");
-  EXPECT_EQ(outcome.err.find("orbweb: my.web: 5 nodes, 9 arcs from 9 links in "), 0U) << outcome.err;
+  EXPECT_EQ(outcome.err.find("orbweb: my.web: 5 nodes, 9 arcs from 9 links in 9 lines, built in "), 0U) << outcome.err;
   EXPECT_EQ(files(), (std::vector<std::string>{"links.tsv", "my.web"}));
 }
 
@@ -40,13 +41,37 @@ TEST_F(Build, JsonHasEveryKey) {
   EXPECT_EQ(built["quarantined"], false);
 }
 
+TEST_F(Build, LinksAreCountsAddedUpAndLinesTheirLines) {
+  write("counts.tsv", "a.com\tb.org\t5\na.com\tb.org\nonlyone\na.com\tc.net\t1994\n");
+  const Outcome outcome = run({"build", "counts.tsv", "-o", "my.web", "--quarantine-threshold", "1"});
+  EXPECT_NE(outcome.err.find("3 nodes, 2 arcs from 2,000 links in 3 lines"), std::string::npos) << outcome.err;
+  const json built =
+      run_json({"build", "counts.tsv", "-o", "my.web", "--quarantine-threshold", "1", "--force", "--json"});
+  EXPECT_EQ(built["links"], 2000);
+  EXPECT_EQ(built["lines"], 3);
+  EXPECT_EQ(built["rejected"]["lines"], 1);
+  EXPECT_EQ(built["rejected"]["share"], 0.25);
+  const json info = run_json({"info", "my.web", "--json"});
+  EXPECT_EQ(info["links"], 2000);
+  EXPECT_EQ(info["provenance"]["links_read"], 2000);
+  EXPECT_EQ(info["provenance"]["links_rejected"], 1);
+  const json plan = run_json({"build", "counts.tsv", "-o", "other.web", "--dry-run", "--json"});
+  EXPECT_EQ(plan["estimated_links"], 2000);
+  EXPECT_EQ(plan["estimated_lines"], 3);
+}
+
 TEST_F(Build, DryRunSaysWhatIsNeededAndWritesNothing) {
   const std::vector<std::string> before = files();
   const Outcome outcome = run({"build", "links.tsv", "-o", "my.web", "--fold", "domain", "--dry-run"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_NE(outcome.out.find("would build my.web"), std::string::npos);
   EXPECT_NE(outcome.out.find("memory"), std::string::npos);
+  EXPECT_NE(outcome.out.find("\nfits into the "), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find(" of this machine\n"), std::string::npos) << outcome.out;
   EXPECT_EQ(files(), before);
+  const std::string small = run({"build", "links.tsv", "-o", "my.web", "--dry-run", "--memory", "1K"}).out;
+  EXPECT_NE(small.find("\ndoes not fit into the 1"), std::string::npos) << small;
+  EXPECT_NE(small.find(" granted by --memory\n"), std::string::npos) << small;
 }
 
 TEST_F(Build, DryRunAsJsonSaysWhetherItFits) {
@@ -55,6 +80,9 @@ TEST_F(Build, DryRunAsJsonSaysWhetherItFits) {
                      "estimated_disk", "memory_limit", "fits"});
   EXPECT_EQ(plan["fits"], false);
   EXPECT_EQ(plan["memory_limit"], 1);
+  const json of_machine = run_json({"build", "links.tsv", "-o", "my.web", "--dry-run", "--json"});
+  EXPECT_EQ(of_machine["fits"], true);
+  EXPECT_EQ(of_machine["memory_limit"], machine_memory());
   EXPECT_FALSE(std::filesystem::exists(path("my.web")));
 }
 

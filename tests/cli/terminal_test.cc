@@ -75,6 +75,36 @@ class Signals : public ProgramTest {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
   }
 
+  /// The same of a build that waits for a standard input that says nothing after `first`, and goes on saying nothing.
+  int status_after_on_silent_input(int signal, const std::string& first) const {
+    int input[2];
+    if (pipe2(input, O_CLOEXEC) != 0) return -1;
+    const pid_t child = fork();
+    if (child == 0) {
+      dup2(input[0], STDIN_FILENO);
+      const int null = open("/dev/null", O_RDWR);
+      dup2(null, STDERR_FILENO);
+      execl(ORBWEB_PROGRAM, ORBWEB_PROGRAM, "build", "-", "-o", path("my.web").c_str(), nullptr);
+      _exit(127);
+    }
+    close(input[0]);
+    EXPECT_EQ(::write(input[1], first.data(), first.size()), static_cast<ssize_t>(first.size()));
+    std::this_thread::sleep_for(300ms);
+    kill(child, signal);
+    int status = 0;
+    pid_t ended = 0;
+    for (int i = 0; i < 100 && ended == 0; ++i) {
+      std::this_thread::sleep_for(100ms);
+      ended = waitpid(child, &status, WNOHANG);
+    }
+    if (ended == 0) {
+      kill(child, SIGKILL);
+      waitpid(child, &status, 0);
+    }
+    close(input[1]);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+  }
+
  private:
   static void send(int writer) {
     for (int i = 0; i < 20'000; ++i) {
@@ -129,11 +159,21 @@ TEST_F(Signals, InterruptAndTerminationStopTheWork) {
   EXPECT_EQ(files(), before) << "nothing is left";
 }
 
+TEST_F(Signals, OneIsEnoughWhereStandardInputIsSilent) {
+  const std::vector<std::string> before = files();
+  EXPECT_EQ(status_after_on_silent_input(SIGINT, ""), 130);
+  EXPECT_EQ(status_after_on_silent_input(SIGTERM, "a.com\tb.org\n"), 143);
+  std::string much;
+  for (int i = 0; i < 4000; ++i) much += "a.com\tb.org\n";
+  EXPECT_EQ(status_after_on_silent_input(SIGINT, much), 130);
+  EXPECT_EQ(files(), before) << "nothing is left";
+}
+
 TEST_F(Signals, TheSecondEndsAtOnce) {
   const Outcome outcome = run_bash(
-      "mkfifo fifo; sleep 30 > fifo & s=$!\n"
+      "mkfifo fifo  # nobody writes to it: opening it waits, whatever is asked for\n"
       "orbweb build fifo -o my.web & t=$!\n"
-      "sleep 0.5; kill -TERM $t; sleep 0.2; kill -TERM $t; wait $t; echo $?; kill $s");
+      "sleep 0.5; kill -TERM $t; sleep 0.2; kill -TERM $t; wait $t; echo $?");
   EXPECT_EQ(outcome.out, "143\n") << outcome.err;
 }
 

@@ -142,6 +142,43 @@ INSTANTIATE_TEST_SUITE_P(All, Codec,
                          ::testing::Values(Compression::gzip, Compression::zstd, Compression::bzip2, Compression::xz),
                          [](const auto& codec) { return std::string(to_string(codec.param)); });
 
+/// Binary rest that no format's decoder would take.
+std::string noise() {
+  std::string bytes;
+  for (int i = 0; i < 300; ++i) bytes += static_cast<char>(i * i % 251);
+  return bytes;
+}
+
+TEST(Decompress, DamagedMagicBytesAreNamed) {
+  EXPECT_THAT(error_of("BZh9" + noise()).found(), HasSubstr("damaged bzip2"));
+  EXPECT_THAT(error_of("BZh1" + noise()).found(), HasSubstr("damaged bzip2"));
+  EXPECT_THAT(error_of("\xfd"
+                       "7zXZx" +
+                       noise())
+                  .found(),
+              HasSubstr("damaged xz"));
+  EXPECT_THAT(error_of("\x28\xb5\x2f\xff" + noise()).found(), HasSubstr("damaged zstd"));
+}
+
+TEST_P(Codec, TruncatedMagicBytesAreNamed) {
+  const std::string file = compress(GetParam(), sample_text(5, 40));
+  const std::string name(to_string(GetParam()));
+  for (std::size_t length = GetParam() == Compression::bzip2  ? 3
+                            : GetParam() == Compression::zstd ? 2
+                                                              : 1;
+       length < 6; ++length) {
+    const LoadError error = error_of(file.substr(0, length));
+    EXPECT_THAT(error.expected(), HasSubstr(name)) << length;
+    EXPECT_THAT(error.found(), AnyOf(HasSubstr("truncated"), HasSubstr("damaged " + name))) << length;
+  }
+}
+
+TEST(Decompress, TextMayStartLikeBzip2) {
+  for (const std::string text : {"BZh1 b", "BZh9.example\tb.example\n", "BZhost\n", "BZ", "(", "BZh0"}) {
+    EXPECT_EQ(decompressed(text), text);
+  }
+}
+
 TEST(Decompress, PassesPlainTextThrough) {
   EXPECT_EQ(decompressed(""), "");
   EXPECT_EQ(decompressed("a\tb\n"), "a\tb\n");

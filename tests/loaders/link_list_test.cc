@@ -102,7 +102,8 @@ TEST_P(LinkListVariant, MakesTheSameWeb) {
   EXPECT_EQ(arcs_of(result.web), (std::vector<std::string>{"a.example->b.example:4", "a.example->c.example:1n",
                                                            "b.example->c.example:1", "c.example->a.example:7n"}));
   EXPECT_EQ(result.report.lines, 5U);
-  EXPECT_EQ(result.report.links, 5U);
+  EXPECT_EQ(result.report.link_lines(), 5U);
+  EXPECT_EQ(result.report.links, 3U + 1 + 1 + 1 + 7);
   EXPECT_EQ(result.report.num_rejected(), 0U);
   EXPECT_EQ(result.report.bytes, write_links(separator, crlf, header).size());
 }
@@ -135,6 +136,63 @@ TEST(LinkList, FollowsALinkUnlessRelSaysOtherwise) {
   }
   for (const std::string rel : {"", "-", "follow", "noopener", "nofollowed", "x-ugc"})
     EXPECT_TRUE(is_followed(rel)) << rel;
+}
+
+TEST(LinkList, UnknownWordsOfRelAreIgnored) {
+  const std::vector<std::string> followed = {"a.example->b.example:1"};
+  EXPECT_EQ(arcs("a.example\tb.example\tnoopener"), followed);
+  EXPECT_EQ(arcs("a.example\tb.example\tme external no-such-word"), followed);
+  EXPECT_EQ(arcs("a.example b.example license tag"), followed);
+  EXPECT_EQ(arcs("source,target,rel\na.example,b.example,dofollow\n"), followed);
+  EXPECT_EQ(arcs("a.example\tb.example\tno-such-word ugc"), std::vector<std::string>{"a.example->b.example:1n"});
+}
+
+TEST(LinkList, UrlsMayHoldWhatSeparatesElsewhere) {
+  const std::vector<std::string> expected = {"a.example->b.example:2", "a.example->c.example:1n"};
+  const std::string comma = "http://a.example/x,y";
+  const std::string bar = "http://a.example/x|y|z";
+  for (const std::string separator : {"\t", " ", "|"}) {
+    const std::string rel = separator + "nofollow\n";
+    EXPECT_EQ(arcs(comma + separator + "http://b.example/p,q\n" + comma + separator + "b.example\n" + comma +
+                   separator + "c.example" + rel),
+              expected)
+        << separator;
+  }
+  for (const std::string separator : {"\t", " ", ","}) {
+    const std::string rel = separator + "nofollow\n";
+    EXPECT_EQ(arcs(bar + separator + "http://b.example/p|q\n" + bar + separator + "b.example\n" + bar + separator +
+                   "c.example" + rel),
+              expected)
+        << separator;
+  }
+  EXPECT_EQ(arcs("source,target\nhttp://a.example/|,b.example\n"), std::vector<std::string>{"a.example->b.example:1"});
+}
+
+TEST(LinkList, LinksAreCountsAddedUp) {
+  const BuildResult result =
+      build({"a.example\tb.example\t5\nbroken\na.example\tb.example\tugc\t2\n", "a.example c.example\n"});
+  EXPECT_EQ(result.report.links, 8U);
+  EXPECT_EQ(result.report.link_lines(), 3U);
+  EXPECT_EQ(result.report.lines, 4U);
+  EXPECT_EQ(result.web.provenance().links_read, 8U);
+  EXPECT_EQ(build({"0 1 4000000000\n0 1 4000000000\n0 1\n"}).report.links, 8000000001U);
+}
+
+TEST(LinkList, MessagesNameTheSeparator) {
+  EXPECT_THAT(error_of({"a.example,b.example\nbroken\n"}, true).expected(), HasSubstr("separated by commas"));
+  const LoadError none = error_of({"mailto:x|mailto:y\n"});
+  EXPECT_THAT(none.expected(), HasSubstr("source|target"));
+  EXPECT_THAT(none.found(), HasSubstr("separated by \"|\""));
+  const LoadReport report = build({"a.example b.example\nbroken\n", "a.example,b.example\nbroken\n"}).report;
+  ASSERT_EQ(report.examples.size(), 2U);
+  EXPECT_EQ(report.examples[0].separator, ' ');
+  EXPECT_EQ(report.examples[1].separator, ',');
+}
+
+TEST(LinkList, TextThatStartsLikeBzip2SaysSo) {
+  const LoadError error = error_of({"BZh9garbage\nof-a-file\n"});
+  EXPECT_THAT(error.found(), HasSubstr("damaged bzip2"));
+  EXPECT_EQ(arcs("BZh9.example\tb.example\n"), std::vector<std::string>{"bzh9.example->b.example:1"});
 }
 
 TEST(LinkList, ReadsColumnsInTheOrderOfTheHeader) {
@@ -347,8 +405,11 @@ TEST(LinkList, SurvivesRandomText) {
     std::string content = round % 2 == 0 ? "a.example\tb.example\n" : "";
     for (std::uint64_t i = random.below(200); i > 0; --i) content += kBytes[random.below(kBytes.size())];
     try {
-      const LoadReport report = build({content}).report;
-      EXPECT_EQ(report.links + report.num_rejected(), report.lines);
+      const BuildResult result = build({content});
+      std::uint64_t links = 0;
+      for (const std::uint32_t count : result.web.link_counts()) links += count;
+      EXPECT_EQ(links, result.report.links);
+      EXPECT_GE(links, result.report.link_lines());
       ++built;
     } catch (const LoadError&) {
       continue;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "graph/error.h"
+#include "graph/memory.h"
 #include "support/compress.h"
 #include "support/data.h"
 #include "support/memory_files.h"
@@ -60,7 +61,32 @@ TEST(PlanBuild, IsExactForSmallNumberedInput) {
   const TemporaryFolder folder;
   const BuildPlan plan = plan_build({folder.write("links", "0 1\n1 2\n2 0\n")}, {});
   EXPECT_FALSE(plan.has_names);
+  EXPECT_EQ(plan.estimated_lines, 3U);
   EXPECT_EQ(plan.estimated_links, 3U);
+}
+
+TEST(PlanBuild, CountsLinksByTheirCounts) {
+  const TemporaryFolder folder;
+  const BuildPlan plan = plan_build({folder.write("links", "0 1 5\n1 2\n2 0 10\n")}, {});
+  EXPECT_EQ(plan.estimated_lines, 3U);
+  EXPECT_EQ(plan.estimated_links, 16U);
+}
+
+TEST(PlanBuild, ComparesWithTheMachineUnlessALimitIsGiven) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("links", "0 1\n1 2\n");
+  const BuildPlan plan = plan_build({path}, {});
+  EXPECT_EQ(plan.memory_limit, machine_memory());
+  EXPECT_TRUE(plan.fits());
+  BuildOptions options;
+  options.memory_limit = plan.estimated_memory;
+  EXPECT_TRUE(plan_build({path}, options).fits());
+  options.memory_limit = plan.estimated_memory - 1;
+  EXPECT_FALSE(plan_build({path}, options).fits());
+  // A node number alone can ask for more than any machine has: 64 bytes for each of four thousand million nodes.
+  const BuildPlan huge = plan_build({folder.write("huge", "0 4294967294\n")}, {});
+  EXPECT_EQ(huge.fits(), huge.estimated_memory <= machine_memory());
+  EXPECT_GT(huge.estimated_memory, std::uint64_t{200} << 30);
 }
 
 }  // namespace
