@@ -7,16 +7,26 @@ namespace orbweb {
 
 namespace {
 
-/// One share being filled, the others on their way to the disk. More threads than this share the disk anyway.
+/// One share stays, the others are on their way to the disk. More threads than this share the disk anyway.
 constexpr int kMostSpillsAtOnce = 8;
+
+std::uint64_t blocks_of_share(std::uint64_t budget, int threads) {
+  const auto shares = static_cast<std::uint64_t>(std::min(threads, kMostSpillsAtOnce) + 1);
+  return std::max<std::uint64_t>(1, budget / shares / kBlockBytes);
+}
+
+/// Moves up to `count` blocks.
+std::uint64_t move_blocks(std::vector<Block>& from, std::vector<Block>& to, std::uint64_t count) {
+  const std::uint64_t moved = std::min<std::uint64_t>(count, from.size());
+  to.assign(from.end() - static_cast<std::ptrdiff_t>(moved), from.end());
+  from.resize(from.size() - moved);
+  return moved;
+}
 
 }  // namespace
 
 ArcCollector::ArcCollector(BlockPool& pool, std::uint64_t budget, int threads, Spill spill)
-    : pool_(pool),
-      budget_(budget),
-      bytes_per_spill_(budget / static_cast<std::uint64_t>(std::min(threads, kMostSpillsAtOnce) + 1)),
-      spill_(std::move(spill)) {}
+    : pool_(pool), budget_(budget), blocks_per_spill_(blocks_of_share(budget, threads)), spill_(std::move(spill)) {}
 
 template <class Item>
 void ArcCollector::append(std::span<const Item> items) {
@@ -67,12 +77,20 @@ template <class Item>
 void ArcCollector::close(Block block) {
   std::unique_lock lock(mutex_);
   filled_.blocks<Item>().push_back(block);
-  if (filled_.num_blocks() * kBlockBytes >= bytes_per_spill_) spill_outside(lock);
+  const bool is_nearly_full = bytes_in_use_ + budget_ / 8 > budget_;
+  if (is_nearly_full && filled_.num_blocks() >= blocks_per_spill_) spill_outside(lock);
+}
+
+ArcSet ArcCollector::take_share() {
+  ArcSet share;
+  const std::uint64_t moved = move_blocks(filled_.plain, share.plain, blocks_per_spill_);
+  move_blocks(filled_.labelled, share.labelled, blocks_per_spill_ - moved);
+  return share;
 }
 
 void ArcCollector::spill_outside(std::unique_lock<std::mutex>& lock) {
   if (error_) std::rethrow_exception(error_);
-  ArcSet set = std::exchange(filled_, {});
+  ArcSet set = take_share();
   const std::uint64_t bytes = set.num_blocks() * kBlockBytes;
   ++spilling_;
   has_spilled_ = true;

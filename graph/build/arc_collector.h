@@ -14,9 +14,9 @@
 
 namespace orbweb {
 
-/// Thread-safe. Holds at most `budget` bytes of blocks or little more. Each time a share of it is full, `spill` gets
-/// that share on the thread that filled it, while others go on to fill the next; they wait only when all is full.
-/// What `spill` throws comes out of its add() and of every later one.
+/// Thread-safe. Holds at most `budget` bytes of blocks or little more. When that is nearly full, and not before,
+/// `spill` gets a share of it on the thread that noticed, while others go on; they wait only when all is full. What
+/// `spill` throws comes out of its add() and of every later one.
 class ArcCollector {
  public:
   using Spill = std::function<void(ArcSet)>;
@@ -39,11 +39,12 @@ class ArcCollector {
   Block new_block();
   template <class Item>
   void close(Block block);
+  ArcSet take_share();
   void spill_outside(std::unique_lock<std::mutex>& lock);
 
   BlockPool& pool_;
   const std::uint64_t budget_;
-  const std::uint64_t bytes_per_spill_;
+  const std::uint64_t blocks_per_spill_;
   const Spill spill_;
   std::atomic<std::uint64_t> num_added_{0};
   std::atomic<bool> has_spilled_{false};

@@ -1,6 +1,7 @@
 #include "graph/build/dictionary.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "graph/build/name_sort.h"

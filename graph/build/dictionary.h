@@ -1,10 +1,11 @@
 // Names from many threads to temporary ids.
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 #include "graph/build/name_table.h"

@@ -3,6 +3,7 @@
 // names of all merge, and each dictionary's links are numbered through its own table.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <exception>

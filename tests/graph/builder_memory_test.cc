@@ -221,6 +221,38 @@ TEST(BuilderMemory, NamedGraphsAreTheSameWithinAnyLimit) {
   }
 }
 
+/// A sink that gives up: nothing follows, and the build ends with the sink's own error.
+class FailingSink final : public WebSink {
+ public:
+  std::uint64_t memory(const WebSize&) const override { return 0; }
+  void add_names(SortedKeys) override {}
+  void begin_rows(const WebSize&) override {}
+  void add_successors(RowBlock, std::vector<std::uint32_t>, std::vector<std::uint8_t>) override {
+    EXPECT_FALSE(failed);
+    if (++chunks < 2) return;
+    failed = true;
+    throw IoError("write", "sink", 28);
+  }
+  void add_predecessors(RowBlock) override { ADD_FAILURE() << "after the sink failed"; }
+  void finish(Provenance) override { ADD_FAILURE() << "after the sink failed"; }
+
+  int chunks = 0;
+  bool failed = false;
+};
+
+TEST(BuilderMemory, ASinkThatFailsEndsTheBuild) {
+  const std::vector<TestArc> arcs = test::random_arcs({.nodes = 300000, .arcs = 600000});
+  for (const std::uint64_t limit : {kTiny, kAmple}) {
+    WebBuilder builder({.with_names = false, .memory_limit = limit});
+    std::vector<BuilderArc> all;
+    for (const TestArc& arc : arcs) all.push_back({arc.source, arc.target, arc.count, arc.followed});
+    builder.add(all);
+    FailingSink sink;
+    EXPECT_THROW(builder.build_into(sink, {}, {}), IoError);
+    EXPECT_TRUE(sink.failed);
+  }
+}
+
 TEST(BuilderNeeds, GrowWithTheJobAndStayBelowTheLimit) {
   const std::uint64_t limit = std::uint64_t{1} << 30;
   const BuildNeeds small = needs_of({.nodes = 1000, .links = 100000, .with_names = false}, limit, 2);

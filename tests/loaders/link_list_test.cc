@@ -407,7 +407,7 @@ TEST(LinkList, SurvivesRandomText) {
     try {
       const BuildResult result = build({content});
       std::uint64_t links = 0;
-      for (const std::uint32_t count : result.web.link_counts()) links += count;
+      for (const std::uint32_t count : result.web.link_counts().to_vector()) links += count;
       EXPECT_EQ(links, result.report.links);
       EXPECT_GE(links, result.report.link_lines());
       ++built;
