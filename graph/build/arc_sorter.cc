@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <optional>
+#include <limits>
 #include <utility>
 
 #include "graph/build/row_chunks.h"
@@ -15,7 +15,7 @@ namespace {
 /// Collects the arcs of rows [first, last) as they come in order.
 class RowBuilder {
  public:
-  RowBuilder(std::uint64_t first, std::uint64_t last, bool with_labels) : with_labels_(with_labels) {
+  RowBuilder(std::uint64_t first, std::uint64_t last, const RowConsumer& consumer) : consumer_(consumer) {
     out_.rows.first = first;
     out_.rows.offsets.resize(last - first + 1);
   }
@@ -28,7 +28,8 @@ class RowBuilder {
       close_rows_before(source_of(key), position);
       targets[position++] = target_of(key);
     }
-    if (!with_labels_) return;
+    if (consumer_.on_arcs) consumer_.on_arcs(arcs);
+    if (!consumer_.with_labels) return;
     if (arcs.has_labels()) {
       out_.counts.insert(out_.counts.end(), arcs.counts.begin(), arcs.counts.end());
       out_.followed.insert(out_.followed.end(), arcs.followed.begin(), arcs.followed.end());
@@ -48,7 +49,7 @@ class RowBuilder {
     for (; out_.rows.first + closed_ < row; ++closed_) out_.rows.offsets[closed_ + 1] = position;
   }
 
-  bool with_labels_;
+  const RowConsumer& consumer_;
   std::uint64_t closed_ = 0;  ///< rows whose end is known
   LabelledRows out_;
 };
@@ -56,7 +57,7 @@ class RowBuilder {
 /// Makes chunks in parallel and passes them on in order. Errors are carried past the pipeline instead of thrown through
 /// it: a cancelled oneTBB pipeline may leak what is on its way (2021.8).
 template <class Make, class Pass>
-void make_in_order(std::size_t count, std::size_t in_flight, Make&& make, Pass&& pass) {
+void make_in_order(std::size_t count, int threads, const Control& control, Make&& make, Pass&& pass) {
   std::size_t next = 0;
   std::atomic<bool> failed = false;
   std::exception_ptr error;
@@ -82,13 +83,14 @@ void make_in_order(std::size_t count, std::size_t in_flight, Make&& make, Pass&&
     if (failed) return;
     try {
       if (outcome->error) std::rethrow_exception(outcome->error);
+      control.check();
       pass(std::move(outcome->rows));
     } catch (...) {
       error = std::current_exception();
       failed = true;
     }
   };
-  parallel_pipeline(in_flight, take, work, finish);
+  parallel_pipeline(static_cast<std::size_t>(threads) + 2, take, work, finish);
   if (error) std::rethrow_exception(error);
 }
 
@@ -113,23 +115,34 @@ class ScratchStore {
   std::vector<std::unique_ptr<Scratch>> idle_;
 };
 
+void merge_chunk(const SpillFile& file, std::span<const ArcRun> runs, const MergeChunk& chunk, MergeScratch& scratch,
+                 const EmitArcs& emit) {
+  for (std::size_t i = 0; i + 1 < chunk.cuts.size(); ++i) {
+    if (chunk.cuts[i] == chunk.cuts[i + 1]) continue;
+    const SortedArcs arcs = merge_range(file, runs, chunk.cuts[i], chunk.cuts[i + 1], scratch);
+    if (!arcs.keys.empty()) emit(arcs);
+  }
+}
+
 }  // namespace
 
 ArcSorter::ArcSorter(BlockPool& pool, SpillSpace& space, std::uint64_t budget, int threads)
     : pool_(pool),
-      file_(space),
+      space_(space),
+      file_(std::make_unique<SpillFile>(space)),
       threads_(threads),
       collector_(pool, budget, threads, [this](ArcSet set) { spill_set(std::move(set)); }) {}
 
 /// On the calling thread alone: it may run inside of someone's parallel loop, which it must not mix with its own.
 void ArcSorter::spill_set(ArcSet set) {
   SortScratch scratch;
-  ArcRunWriter writer(file_);
+  ArcRunWriter writer(*file_);
   sort_arcs(pool_, std::move(set), scratch, [&](const SortedArcs& arcs) { writer.add(arcs); });
   ArcRun run = writer.finish();
   if (run.empty()) return;
   const std::lock_guard lock(mutex_);
   runs_.push_back(std::move(run));
+  ++num_runs_;
 }
 
 void ArcSorter::spill() {
@@ -143,46 +156,67 @@ void ArcSorter::spill() {
   });
 }
 
+/// Merges runs into fewer and longer ones until few are left: a piece of a merge holds some segments of every run, so
+/// that many runs would need much memory.
+void ArcSorter::merge_groups(const Control& control) {
+  constexpr std::size_t kMostRuns = 64;
+  while (runs_.size() > kMostRuns) {
+    auto file = std::make_unique<SpillFile>(space_);
+    std::vector<ArcRun> merged((runs_.size() + kMostRuns - 1) / kMostRuns);
+    parallel_for(merged.size(), 1, [&](std::uint64_t first, std::uint64_t last) {
+      MergeScratch scratch;
+      for (std::uint64_t i = first; i < last; ++i) {
+        const std::size_t begin = i * kMostRuns;
+        const auto group = std::span<const ArcRun>(runs_).subspan(begin, std::min(kMostRuns, runs_.size() - begin));
+        ArcRunWriter writer(*file);
+        for (const MergeChunk& chunk : cut_into_chunks(group, std::numeric_limits<NodeId>::max())) {
+          control.check();
+          merge_chunk(*file_, group, chunk, scratch, [&](const SortedArcs& arcs) { writer.add(arcs); });
+        }
+        merged[i] = writer.finish();
+      }
+    });
+    runs_ = std::move(merged);
+    file_ = std::move(file);
+  }
+}
+
 void ArcSorter::stream(std::uint64_t num_nodes, const Control& control, const RowConsumer& consumer) {
-  const std::size_t in_flight = static_cast<std::size_t>(threads_) + 2;
-  const auto pass = [&](LabelledRows rows) {
-    control.check();
-    consumer.on_rows(std::move(rows));
-  };
-  const auto take_arcs = [&](RowBuilder& rows, const SortedArcs& arcs) {
-    rows.add(arcs);
-    if (consumer.on_arcs) consumer.on_arcs(arcs);
-  };
   if (runs_.empty()) {
-    std::vector<MemoryChunk> chunks = cut_into_chunks(pool_, collector_.take_rest(), num_nodes, threads_);
-    ScratchStore<SortScratch> store;
-    const auto make = [&](std::size_t i) {
-      MemoryChunk chunk = std::move(chunks[i]);
-      RowBuilder rows(chunk.first, chunk.last, consumer.with_labels);
-      std::unique_ptr<SortScratch> scratch = store.take();
-      sort_arcs(pool_, std::move(chunk.arcs), *scratch, [&](const SortedArcs& arcs) { take_arcs(rows, arcs); });
-      store.give_back(std::move(scratch));
-      return rows.finish();
-    };
-    make_in_order(chunks.size(), in_flight, make, pass);
+    stream_memory(num_nodes, control, consumer);
     return;
   }
   spill();
   pool_.trim();
-  const std::vector<MergeChunk> chunks = cut_into_chunks(runs_, num_nodes);
-  ScratchStore<MergeScratch> store;
+  merge_groups(control);
+  stream_runs(num_nodes, control, consumer);
+}
+
+void ArcSorter::stream_memory(std::uint64_t num_nodes, const Control& control, const RowConsumer& consumer) {
+  std::vector<MemoryChunk> chunks = cut_into_chunks(pool_, collector_.take_rest(), num_nodes, threads_);
+  ScratchStore<SortScratch> store;
   const auto make = [&](std::size_t i) {
-    const MergeChunk& chunk = chunks[i];
-    RowBuilder rows(chunk.first, chunk.last, consumer.with_labels);
-    std::unique_ptr<MergeScratch> scratch = store.take();
-    for (std::size_t piece = 0; piece + 1 < chunk.cuts.size(); ++piece) {
-      if (chunk.cuts[piece] == chunk.cuts[piece + 1]) continue;
-      take_arcs(rows, merge_range(file_, runs_, chunk.cuts[piece], chunk.cuts[piece + 1], *scratch));
-    }
+    MemoryChunk chunk = std::move(chunks[i]);
+    RowBuilder rows(chunk.first, chunk.last, consumer);
+    std::unique_ptr<SortScratch> scratch = store.take();
+    sort_arcs(pool_, std::move(chunk.arcs), *scratch, [&](const SortedArcs& arcs) { rows.add(arcs); });
     store.give_back(std::move(scratch));
     return rows.finish();
   };
-  make_in_order(chunks.size(), in_flight, make, pass);
+  make_in_order(chunks.size(), threads_, control, make, consumer.on_rows);
+}
+
+void ArcSorter::stream_runs(std::uint64_t num_nodes, const Control& control, const RowConsumer& consumer) {
+  const std::vector<MergeChunk> chunks = cut_into_chunks(runs_, num_nodes);
+  ScratchStore<MergeScratch> store;
+  const auto make = [&](std::size_t i) {
+    RowBuilder rows(chunks[i].first, chunks[i].last, consumer);
+    std::unique_ptr<MergeScratch> scratch = store.take();
+    merge_chunk(*file_, runs_, chunks[i], *scratch, [&](const SortedArcs& arcs) { rows.add(arcs); });
+    store.give_back(std::move(scratch));
+    return rows.finish();
+  };
+  make_in_order(chunks.size(), threads_, control, make, consumer.on_rows);
 }
 
 }  // namespace orbweb

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -38,7 +39,8 @@ class ArcSorter {
 
   std::uint64_t num_added() const { return collector_.num_added(); }
   bool has_spilled() const { return collector_.has_spilled(); }
-  std::uint64_t num_runs() const { return runs_.size(); }
+  /// Sets spilled so far.
+  std::uint64_t num_runs() const { return num_runs_; }
 
   /// Moves what is in memory to disk, with all threads.
   void spill();
@@ -48,11 +50,16 @@ class ArcSorter {
 
  private:
   void spill_set(ArcSet set);
+  void merge_groups(const Control& control);
+  void stream_memory(std::uint64_t num_nodes, const Control& control, const RowConsumer& consumer);
+  void stream_runs(std::uint64_t num_nodes, const Control& control, const RowConsumer& consumer);
 
   BlockPool& pool_;
-  SpillFile file_;
-  std::mutex mutex_;  // guards runs_
+  SpillSpace& space_;
+  std::unique_ptr<SpillFile> file_;
+  std::mutex mutex_;  // guards the next two
   std::vector<ArcRun> runs_;
+  std::uint64_t num_runs_ = 0;
   int threads_;
   ArcCollector collector_;
 };

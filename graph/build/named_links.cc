@@ -14,7 +14,8 @@ namespace orbweb {
 
 namespace {
 
-constexpr std::size_t kBufferBytes = std::size_t{256} << 10;
+constexpr std::uint64_t kLeastBufferBytes = std::uint64_t{4} << 10;
+constexpr std::uint64_t kMostBufferBytes = std::uint64_t{256} << 10;
 constexpr std::uint64_t kNamesPerChunk = std::uint64_t{1} << 16;
 
 /// A temporary id and the node that it stands for.
@@ -188,11 +189,13 @@ std::uint64_t NamedLinks::merge_names(WebSink& sink, const Control& control) {
     SpillWriter numbers;
   };
   ids_file_ = std::make_unique<SpillFile>(space_);
+  const auto buffer_bytes = static_cast<std::size_t>(
+      std::clamp(bytes_per_generation_ / (4 * generations_.size()), kLeastBufferBytes, kMostBufferBytes));
   std::vector<Source> sources;
   std::vector<std::size_t> heap;
   for (const auto& generation : generations_) {
-    sources.push_back({NameRunReader(names_file_, std::move(generation->names), kBufferBytes),
-                       SpillWriter(*ids_file_, kBufferBytes)});
+    sources.push_back({NameRunReader(names_file_, std::move(generation->names), buffer_bytes),
+                       SpillWriter(*ids_file_, buffer_bytes)});
     if (sources.back().names.next()) heap.push_back(sources.size() - 1);
   }
   const auto is_after = [&](std::size_t a, std::size_t b) { return sources[a].names.key() > sources[b].names.key(); };
@@ -233,7 +236,7 @@ void NamedLinks::number_links(ArcSorter& sorter, const Control& control) {
     std::vector<NodeId> node_of = std::move(generation->node_of);
     if (generation->numbers.size > 0) {
       node_of.resize(generation->id_limit);
-      SpillReader reader(*ids_file_, std::move(generation->numbers), kBufferBytes);
+      SpillReader reader(*ids_file_, std::move(generation->numbers), kMostBufferBytes);
       while (!reader.at_end()) {
         Numbered numbered;
         reader.read({reinterpret_cast<char*>(&numbered), sizeof numbered});

@@ -127,6 +127,15 @@ TEST(BuilderMemory, SmallLimitsMakeManyRunsAndLargeOnesNone) {
   EXPECT_EQ(ample.successor_runs + ample.predecessor_runs + ample.temporary_bytes, 0U);
 }
 
+TEST(BuilderMemory, RunsTooManyForOneMergeAreMergedInGroups) {
+  const std::vector<TestArc> arcs =
+      test::random_arcs({.nodes = 3000, .arcs = 1'200'000, .nofollow_share = 0.01, .max_count = 1});
+  const Built built = build_numbered(arcs, kTiny);
+  EXPECT_GT(built.stats.successor_runs, 64U);
+  EXPECT_GT(built.stats.predecessor_runs, 64U);
+  expect_same(built.web, test::make_web(nodes_of(arcs), arcs));
+}
+
 TEST(BuilderMemory, ARowOfAnyLengthIsOneRow) {
   // 0 -> everyone, everyone -> 0: rows far longer than a piece of a merge
   constexpr NodeId kNodes = 400000;
