@@ -74,7 +74,7 @@ class MadeUpWeb {
     if (random.unit() < options_.dangling_share) return;
     const std::size_t host = host_of(page);
     // Geometric, so many pages have few links and some have many.
-    const auto degree = static_cast<std::uint64_t>(-std::log(1 - random.unit()) * mean_degree_ + 0.5);
+    const auto degree = static_cast<std::uint64_t>(std::llround(-std::log(1 - random.unit()) * mean_degree_));
     const bool copies = page > first_page(host) && random.below(2) == 0;
     Random copied(options_.seed ^ std::uint64_t{page - (copies ? 1 : 0)} * 0x2545f4914f6cdd1d);
     for (std::uint64_t i = 0; i < degree; ++i) {

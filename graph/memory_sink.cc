@@ -58,12 +58,12 @@ void MemorySink::add_predecessors(RowBlock rows) { predecessors_.append(rows); }
 
 void MemorySink::finish(Provenance provenance) {
   std::optional<Names> names;
-  if (has_names_) names.emplace(std::move(names_.offsets), std::move(names_.keys));
+  if (has_names_) names.emplace(names_.offsets, names_.keys);
   IndexSet followed = IndexSet::from_members(followed_);
   followed_ = {};
   web_ = Web(Graph(std::move(successors_.offsets), std::move(successors_.targets)),
              Graph(std::move(predecessors_.offsets), std::move(predecessors_.targets)), std::move(names),
-             std::move(followed), std::move(counts_), std::move(provenance));
+             std::move(followed), counts_, std::move(provenance));
 }
 
 }  // namespace orbweb

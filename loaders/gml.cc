@@ -232,9 +232,9 @@ class GmlLoad {
     std::optional<std::string> id;
     std::string label;
     for_each_key("node", [&](const std::string& key) {
-      std::string value = reader_.value();
-      if (key == "id") id = std::move(value);
-      if (key == "label") label = std::move(value);
+      const std::string value = reader_.value();
+      if (key == "id") id = value;
+      if (key == "label") label = value;
     });
     if (!id) fail("a node with an id", "one without");
     const std::string problem = nodes_.add(*id, label);
@@ -246,9 +246,9 @@ class GmlLoad {
     std::optional<std::string> source, target;
     std::uint32_t count = 1;
     for_each_key("edge", [&](const std::string& key) {
-      std::string value = reader_.value();
-      if (key == "source") source = std::move(value);
-      if (key == "target") target = std::move(value);
+      const std::string value = reader_.value();
+      if (key == "source") source = value;
+      if (key == "target") target = value;
       if (key == "weight" || key == "value" || key == "count") count = count_of_integer(value).value_or(1);
     });
     const std::uint64_t from = find(source);

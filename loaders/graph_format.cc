@@ -54,9 +54,12 @@ std::string first_bytes_of(const fs::path& path, FileSystem& files) {
 
 }  // namespace
 
-std::span<const GraphFormat> graph_formats() {
+namespace {
+
+// One row per format: a table, however long.
+std::vector<GraphFormat> make_graph_formats() {  // NOLINT(readability-function-size)
   using enum NodeKind;
-  static const std::vector<GraphFormat> kFormats = {
+  return {
       {.name = "links",
        .meaning = "links as text: source, target [, rel] [, count]",
        .nodes = either,
@@ -132,7 +135,13 @@ std::span<const GraphFormat> graph_formats() {
        .extensions = {".npz"},
        .load = load_npz},
   };
-  return kFormats;
+}
+
+}  // namespace
+
+std::span<const GraphFormat> graph_formats() {
+  static const std::vector<GraphFormat> formats = make_graph_formats();
+  return formats;
 }
 
 const GraphFormat* find_graph_format(std::string_view name) {

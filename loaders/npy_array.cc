@@ -54,7 +54,7 @@ NpyArray::NpyArray(std::unique_ptr<InputFile> file, std::string name)
   };
   fill();
   if (end_ < 12 || std::string_view(buffer_.data(), 6) != kMagic) fail_here("something else");
-  const int version = buffer_[6];
+  const int version = static_cast<unsigned char>(buffer_[6]);
   if (version < 1 || version > 3) fail_here("version " + std::to_string(version));
   const std::size_t start = version == 1 ? 10 : 12;
   const std::size_t size = version == 1 ? little_endian<std::uint16_t>(buffer_.data() + 8)

@@ -11,7 +11,7 @@ namespace {
 constexpr int kMostSpillsAtOnce = 8;
 
 std::uint64_t blocks_of_share(std::uint64_t budget, int threads) {
-  const auto shares = static_cast<std::uint64_t>(std::min(threads, kMostSpillsAtOnce) + 1);
+  const auto shares = static_cast<std::uint64_t>(std::min(threads, kMostSpillsAtOnce)) + 1;
   return std::max<std::uint64_t>(1, budget / shares / kBlockBytes);
 }
 

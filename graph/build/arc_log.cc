@@ -20,10 +20,7 @@ std::span<const char> bytes_in(const Block& block) {
 }  // namespace
 
 ArcLog::ArcLog(BlockPool& pool, SpillSpace& space, std::uint64_t budget, int threads)
-    : pool_(pool),
-      file_(space),
-      threads_(threads),
-      collector_(pool, budget, threads, [this](ArcSet set) { write(std::move(set)); }) {}
+    : pool_(pool), file_(space), collector_(pool, budget, threads, [this](ArcSet set) { write(std::move(set)); }) {}
 
 void ArcLog::write(ArcSet set) {
   const auto write_block = [&](const Block& block, std::span<const char> bytes, bool is_labelled) {

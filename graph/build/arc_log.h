@@ -44,7 +44,6 @@ class ArcLog {
   SpillFile file_;
   std::mutex mutex_;  // guards spilled_
   std::vector<Spilled> spilled_;
-  int threads_;
   ArcCollector collector_;
 };
 
