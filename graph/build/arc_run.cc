@@ -94,12 +94,12 @@ void decode(const ArcSegment& segment, const char* at, LabelledArc*& out) {
 
 using Segments = std::span<const ArcSegment>;
 
-/// Those of a run that may hold keys in [first, last).
+/// Those of a run that hold keys from `first` on and start before `last`.
 Segments segments_in(const ArcRun& run, ArcKey first, ArcKey last) {
-  const auto is_after = [](ArcKey key, const ArcSegment& segment) { return key < segment.first_key; };
-  auto begin = std::upper_bound(run.begin(), run.end(), first, is_after);
-  if (begin != run.begin()) --begin;
-  const auto end = std::upper_bound(begin, run.end(), last - 1, is_after);
+  const auto begin =
+      std::partition_point(run.begin(), run.end(), [&](const ArcSegment& segment) { return segment.last_key < first; });
+  const auto end =
+      std::partition_point(begin, run.end(), [&](const ArcSegment& segment) { return segment.first_key < last; });
   return {begin, end};
 }
 
@@ -218,6 +218,7 @@ void ArcRunWriter::encode_segment(const SortedArcs& arcs) {
   buffer_.resize(static_cast<std::size_t>(out - buffer_.data()));
   const std::span<const char> bytes = std::span(buffer_).subspan(before);
   run_.push_back({.first_key = arcs.keys.front(),
+                  .last_key = arcs.keys.back(),
                   .offset = before,  // in the buffer, until it is written
                   .hash = hash_of(bytes),
                   .bytes = static_cast<std::uint32_t>(bytes.size()),

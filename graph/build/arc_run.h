@@ -20,6 +20,7 @@ namespace orbweb {
 
 struct ArcSegment {
   ArcKey first_key;
+  ArcKey last_key;
   std::uint64_t offset;  ///< in the spill file
   std::uint64_t hash;    ///< of the bytes
   std::uint32_t bytes;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <limits>
 #include <utility>
 
 #include "graph/build/row_chunks.h"
@@ -124,6 +123,13 @@ void merge_chunk(const SpillFile& file, std::span<const ArcRun> runs, const Merg
   }
 }
 
+/// The last row that holds arcs, plus one.
+std::uint64_t num_rows_of(std::span<const ArcRun> runs) {
+  std::uint64_t rows = 0;
+  for (const ArcRun& run : runs) rows = std::max(rows, std::uint64_t{source_of(run.back().last_key)} + 1);
+  return rows;
+}
+
 }  // namespace
 
 ArcSorter::ArcSorter(BlockPool& pool, SpillSpace& space, std::uint64_t budget, int threads)
@@ -169,7 +175,7 @@ void ArcSorter::merge_groups(const Control& control) {
         const std::size_t begin = i * kMostRuns;
         const auto group = std::span<const ArcRun>(runs_).subspan(begin, std::min(kMostRuns, runs_.size() - begin));
         ArcRunWriter writer(*file);
-        for (const MergeChunk& chunk : cut_into_chunks(group, std::numeric_limits<NodeId>::max())) {
+        for (const MergeChunk& chunk : cut_into_chunks(group, num_rows_of(group))) {
           control.check();
           merge_chunk(*file_, group, chunk, scratch, [&](const SortedArcs& arcs) { writer.add(arcs); });
         }
