@@ -8,6 +8,7 @@
 #include "graph/builder.h"
 #include "graph/error.h"
 #include "graph/parallel.h"
+#include "support/data.h"
 #include "support/faulty_files.h"
 #include "support/random_graph.h"
 
@@ -18,12 +19,6 @@ namespace fs = std::filesystem;
 
 class BuilderFaults : public testing::TestWithParam<bool> {
  protected:
-  BuilderFaults() : folder_(fs::path(testing::TempDir()) / ("builder-faults-" + std::to_string(GetParam()))) {
-    fs::remove_all(folder_);
-    fs::create_directory(folder_);
-  }
-  ~BuilderFaults() override { fs::remove_all(folder_); }
-
   void build(FileSystem& files) {
     const bool with_names = GetParam();
     WebBuilder builder({.with_names = with_names, .memory_limit = 1, .temporary_folder = folder_}, files);
@@ -57,7 +52,8 @@ class BuilderFaults : public testing::TestWithParam<bool> {
     builder.build_into(sink, {}, {});
   }
 
-  fs::path folder_;
+  const test::TemporaryFolder scratch_;
+  fs::path folder_ = scratch_.path();
 };
 
 TEST_P(BuilderFaults, EveryFailedCallIsAnIoErrorAndLeavesNothing) {
