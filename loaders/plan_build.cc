@@ -147,7 +147,8 @@ Estimate estimate_graph(const GraphFormat& format, const std::vector<std::filesy
   }
   double scale = 1;
   try {
-    format.load(inputs, sink);
+    // One thread reads no further ahead than the arcs that it hands on.
+    with_threads(1, [&] { format.load(inputs, sink); });
   } catch (const SampleIsFull&) {
     const auto used = static_cast<double>(inputs.consumed_bytes() - sink.bytes_before_arcs);
     const double all = static_cast<double>(plan.input_bytes) - static_cast<double>(sink.bytes_before_arcs);
