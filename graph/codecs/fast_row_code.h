@@ -1,0 +1,37 @@
+// One row of the `fast` encoding as operations: what the encoder weighs against another way to say the same.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "graph/adjacency.h"
+#include "graph/codecs/fast_format.h"
+
+namespace orbweb::fast {
+
+/// Tokens and operands of a row. Reused from row to row.
+class RowCode {
+ public:
+  /// Replaces what was by the row of `node`, with copies from `reference` where they are shorter. O(both rows).
+  void encode(std::uint64_t node, std::span<const NodeId> row, std::span<const NodeId> reference);
+
+  std::span<const std::uint8_t> tokens() const { return tokens_; }
+  std::span<const std::uint8_t> operands() const { return operands_; }
+
+  /// What the row costs its reader: bytes, and time as so many bytes per operation.
+  std::uint64_t cost() const { return operands_.size() + (1 + kOperationCost) * tokens_.size(); }
+
+ private:
+  static constexpr std::uint64_t kOperationCost = 1;
+
+  void add_copy(std::uint64_t skip, std::uint64_t length);
+  void add_run(std::uint64_t distance, std::uint64_t length);
+  void add_run_back(std::uint64_t distance, std::uint64_t length);
+  void add(TokenClass kind, std::uint64_t x, std::uint64_t operand = 0);
+
+  std::vector<std::uint8_t> tokens_;
+  std::vector<std::uint8_t> operands_;
+};
+
+}  // namespace orbweb::fast
