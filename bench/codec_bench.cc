@@ -1,6 +1,6 @@
 // How fast encoded rows are read, and how small they are.
 //
-// Two graphs: cnr-2000 where ORBWEB_DATA (default ../shared/data) has it and this build reads BVGraph, and a made-up
+// Two graphs: cnr-2000 where ORBWEB_DATA (default ../shared/data) has it, and a made-up
 // web of 200,000 pages (SplitMix64, seed 1), where most rows are copies of a row before with a few ids of their own.
 // Every row is verified against the source before anything is timed. One thread, warm; arcs/s and bits/link (index
 // included) are reported. "of_baseline" is the time of the same scan over the baseline in the same run as a multiple of
@@ -18,14 +18,11 @@
 #include <string>
 #include <vector>
 
+#include "graph/codecs/bvgraph_adjacency.h"
 #include "graph/codecs/fast_adjacency.h"
 #include "graph/codecs/fast_encoder.h"
 #include "graph/graph.h"
 #include "graph/kernels/simd_target.h"
-#if __has_include("graph/codecs/bvgraph_adjacency.h")
-#include "graph/codecs/bvgraph_adjacency.h"
-#define ORBWEB_BENCH_BVGRAPH 1
-#endif
 
 namespace orbweb {
 namespace {
@@ -76,15 +73,11 @@ std::unique_ptr<Adjacency> made_up_web() {
   return std::make_unique<Graph>(std::move(offsets), std::move(targets));
 }
 
-std::unique_ptr<Adjacency> cnr_2000([[maybe_unused]] const std::string& name) {
-#ifdef ORBWEB_BENCH_BVGRAPH
+std::unique_ptr<Adjacency> cnr_2000(const std::string& name) {
   const char* folder = std::getenv("ORBWEB_DATA");
   const auto path = std::filesystem::path(folder != nullptr ? folder : "../shared/data") / "bvgraph" / name;
   if (!std::filesystem::exists(path.string() + ".graph")) return nullptr;
   return std::make_unique<BvGraphAdjacency>(open_bvgraph(real_file_system(), path));
-#else
-  return nullptr;
-#endif
 }
 
 /// A graph as it came and in the fast encoding, verified.

@@ -8,11 +8,23 @@
 #include "graph/codecs/bvgraph_adjacency.h"
 #include "graph/codecs/bvgraph_encoder.h"
 #include "graph/codecs/csr_codec.h"
+#include "graph/codecs/fast_adjacency.h"
+#include "graph/codecs/fast_encoder.h"
 #include "graph/error.h"
 
 namespace orbweb {
 
 namespace {
+
+std::unique_ptr<AdjacencyEncoder> fast_encoder(const std::string& direction, std::uint64_t num_nodes,
+                                               const CreateStored& create) {
+  return std::make_unique<FastEncoder>(create(direction + ".blocks"), create(direction + ".index"), num_nodes);
+}
+
+std::shared_ptr<const Adjacency> open_fast(const std::string& direction, std::uint64_t num_nodes,
+                                           std::uint64_t num_arcs, const OpenStored& open) {
+  return std::make_shared<FastAdjacency>(open(direction + ".blocks"), open(direction + ".index"), num_nodes, num_arcs);
+}
 
 std::unique_ptr<AdjacencyEncoder> csr_encoder(const std::string& direction, std::uint64_t, const CreateStored& create) {
   return std::make_unique<CsrEncoder>(create(direction + ".offsets"), create(direction + ".targets"));
@@ -64,8 +76,9 @@ std::shared_ptr<const Adjacency> open_stored_bvgraph(const std::string& directio
   return graph;
 }
 
-constexpr std::array<Encoding, 2> kEncodings = {
-    {{"csr", "plain arrays, the fastest to read", csr_encoder, open_csr},
+constexpr std::array<Encoding, 3> kEncodings = {
+    {{"fast", "Orbweb's own, small and fast to read in order", fast_encoder, open_fast},
+     {"csr", "plain arrays, the fastest to read", csr_encoder, open_csr},
      {"bvgraph", "WebGraph's format, the smallest", bvgraph_encoder, open_stored_bvgraph}}};
 
 }  // namespace
