@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <utility>
 
@@ -14,7 +15,6 @@
 namespace orbweb {
 
 using fast::Block;
-using fast::BlockLayout;
 using fast::Damage;
 using fast::kBlockRows;
 
@@ -32,7 +32,13 @@ void check(Damage damage, const Block& block) {
       block.throw_damaged("as many ids as the degrees say", "another number");
     case Damage::copy:
       block.throw_damaged("copies of what came before", "others");
+    case Damage::reference:
+      block.throw_damaged("references inside the block", "another");
   }
+}
+
+[[noreturn]] void throw_not_in_order(const Block& block) {
+  block.throw_damaged("rising ids below the number of nodes", "others");
 }
 
 /// Makes sure of room for `size` ids and what decoders write behind them; keeps what is there.
@@ -113,26 +119,17 @@ ArcIndex FastAdjacency::first_arc(std::uint64_t node) const {
 
 void FastAdjacency::read_row(NodeId node, std::vector<NodeId>& row) const {
   thread_local std::vector<NodeId> ids;
-  thread_local BlockLayout::Copies copies;
-  row.clear();
   const Block from = block(node / kBlockRows);
+  row.clear();
   if (from.num_arcs == 0) return;
-  const std::uint64_t place = node % kBlockRows;
-  const BlockLayout layout(from, place + 1);
-  if (layout.rows().begin[place] == layout.rows().begin[place + 1]) return;
-  const fast::Rows chain = layout.chain_of_last(copies);
+  const fast::RowChain chain(from, node % kBlockRows);
   make_room(ids, chain.num_ids());
-  decode(from, chain, ids.data());
-  row.assign(ids.data() + chain.begin[chain.size - 1], ids.data() + chain.num_ids());
-}
-
-/// All rows of the block, or some.
-void FastAdjacency::decode(const Block& block, const fast::Rows& rows, NodeId* output) const {
-  check(fast::decode_rows(rows, output), block);
-  std::atomic<bool>& in_order = (*in_order_)[block.first_row / kBlockRows];
-  if (in_order.load(std::memory_order_relaxed)) return;
-  if (!fast::in_order(rows, num_nodes_, output)) block.throw_damaged("rising ids below the number of nodes", "others");
-  if (rows.size == block.num_rows) in_order.store(true, std::memory_order_relaxed);
+  check(fast::decode_chain(chain.parts(), ids.data()), from);
+  const NodeId* const end = ids.data() + chain.num_ids();
+  const std::uint64_t degree = chain.parts().back().degree;
+  const std::array<std::uint64_t, 2> offsets{0, degree};
+  if (!is_in_order(from) && !fast::in_order(offsets, num_nodes_, end - degree)) throw_not_in_order(from);
+  row.assign(end - degree, end);
 }
 
 void FastAdjacency::read_rows(std::uint64_t first, std::uint64_t last, RowBlock& rows) const {
@@ -157,12 +154,16 @@ void FastAdjacency::decode_block(const Block& block, std::uint64_t* offsets, std
     std::fill_n(offsets + 1, block.num_rows, at);
     return;
   }
-  const BlockLayout layout(block, block.num_rows);
-  const fast::Rows& rows = layout.rows();
-  if (rows.num_ids() != block.num_arcs) block.throw_damaged("degrees as the index says", "fewer");
+  const fast::BlockCode code = fast::parts_of(block);
   make_room(targets, at + block.num_arcs);
-  decode(block, rows, targets.data() + at);
-  for (std::uint64_t row = 1; row <= block.num_rows; ++row) offsets[row] = at + rows.begin[row];
+  check(fast::decode_block(code, offsets, targets.data()), block);
+  if (is_in_order(block)) return;
+  if (!fast::in_order({offsets, block.num_rows + 1}, num_nodes_, targets.data())) throw_not_in_order(block);
+  (*in_order_)[block.first_row / kBlockRows].store(true, std::memory_order_relaxed);
+}
+
+bool FastAdjacency::is_in_order(const Block& block) const {
+  return (*in_order_)[block.first_row / kBlockRows].load(std::memory_order_relaxed);
 }
 
 }  // namespace orbweb

@@ -14,11 +14,10 @@ namespace orbweb {
 
 namespace fast {
 struct Block;
-struct Rows;
 }  // namespace fast
 
-/// Decodes on demand; holds the stored bytes and a flag per 64 rows. read_row decodes the row and at most 3 others;
-/// degree and first_arc look at one block's degrees alone.
+/// Decodes on demand; holds the stored bytes and a flag per 64 rows. read_row decodes the row and its chain of
+/// references; degree and first_arc look at one block's degrees alone.
 class FastAdjacency : public Adjacency {
  public:
   /// Throws LoadError where the index does not fit the sizes, LimitError where nodes need more than 32 bits. Blocks are
@@ -44,7 +43,7 @@ class FastAdjacency : public Adjacency {
   IndexEntry index_entry(std::uint64_t block) const;
   fast::Block block(std::uint64_t number) const;
   void decode_block(const fast::Block& block, std::uint64_t* offsets, std::vector<NodeId>& targets) const;
-  void decode(const fast::Block& block, const fast::Rows& rows, NodeId* output) const;
+  bool is_in_order(const fast::Block& block) const;
 
   StoredBytes data_, index_;
   std::uint64_t num_nodes_, num_arcs_;

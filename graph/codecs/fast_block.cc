@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
+#include <bit>
 #include <string>
 
 #include "graph/error.h"
@@ -18,41 +18,59 @@ void Block::throw_damaged(std::string_view expected, std::string_view found) con
 
 namespace {
 
-/// Sum of all values but those that mean "as many or more", and how many those are. A loop that compilers vectorise.
+/// Sum of all values but those that mean "as many or more", and how many those are.
 struct Sum {
-  std::uint32_t values = 0;
-  std::uint32_t many = 0;
+  std::uint64_t values = 0;
+  std::uint64_t many = 0;
 };
-Sum sum_of(std::span<const std::uint8_t> bytes, std::uint8_t mask) {
+
+constexpr std::uint64_t kEachByte = 0x0101010101010101;
+
+/// Eight bytes at a time within one word; `bytes` is readable kReadablePadding bytes further.
+template <std::uint8_t kMany>
+Sum sum_of(std::span<const std::uint8_t> bytes) {
   Sum sum;
-  for (const std::uint8_t byte : bytes) {
-    const std::uint8_t value = byte & mask;
-    sum.values += value;
-    sum.many += value == mask;
+  for (std::size_t i = 0; i < bytes.size(); i += 8) {
+    std::uint64_t word = load_u64(bytes.data() + i) & kEachByte * kMany;
+    if (bytes.size() - i < 8) word &= low_bytes(static_cast<unsigned>(bytes.size() - i));
+    // The top bit of each byte that is kMany: adding 1 to its lower 7 bits reaches it.
+    const std::uint64_t low = (word & kEachByte * 0x7f) + kEachByte * (0x80 - (kMany & 0x7f));
+    const std::uint64_t is_many = low & (kMany == 0xff ? word : ~std::uint64_t{0}) & kEachByte * 0x80;
+    sum.many += static_cast<std::uint64_t>(std::popcount(is_many));
+    const std::uint64_t pairs = (word & 0x00ff00ff00ff00ff) + (word >> 8 & 0x00ff00ff00ff00ff);
+    sum.values += pairs * 0x0001000100010001 >> 48;
   }
-  sum.values -= sum.many * mask;
+  sum.values -= sum.many * kMany;
   return sum;
 }
 
-std::uint64_t sum_of_counts(std::span<const std::uint8_t> counts) {
+Sum operations_of(std::span<const std::uint8_t> headers) { return sum_of<kManyOperations>(headers); }
+Sum degrees_of(std::span<const std::uint8_t> degrees) { return sum_of<kManyIds>(degrees); }
+
+std::uint64_t sum_of_counts(const std::uint8_t* counts, std::uint64_t size) {
   std::uint64_t sum = 0;
-  for (std::size_t at = 0; at < counts.size(); at += kCountBytes) sum += load_u64(counts.data() + at);
+  for (std::uint64_t i = 0; i < size; ++i) sum += load_u64(counts + i * kCountBytes);
   return sum;
 }
 
-struct Degrees {
-  std::span<const std::uint8_t> few, many;  ///< a byte per row; counts
+/// Headers, degrees and counts, and where the tokens begin.
+struct Prefix {
+  std::span<const std::uint8_t> headers, degrees;
+  const std::uint8_t *many_operations, *many_ids;
+  std::uint64_t size;  ///< bytes
+  Sum operations;      ///< in all rows
 };
 
-/// Finds the degrees without a look at the rest.
-Degrees degrees_of(const Block& block) {
+Prefix prefix_of(const Block& block) {
   const std::uint64_t rows = block.num_rows;
   if (block.bytes.size() < 2 * rows) block.throw_damaged("a header and a degree per row", "fewer bytes");
-  const auto degrees = block.bytes.subspan(rows, rows);
-  const std::uint64_t skipped = sum_of(block.bytes.first(rows), kManyOperations).many * kCountBytes;
-  const std::uint64_t size = sum_of(degrees, kManyIds).many * kCountBytes;
-  if (skipped + size > block.bytes.size() - 2 * rows) block.throw_damaged("counts", "fewer bytes");
-  return {degrees, block.bytes.subspan(2 * rows + skipped, size)};
+  Prefix prefix{block.bytes.first(rows), block.bytes.subspan(rows, rows), nullptr, nullptr, 2 * rows, {}};
+  prefix.operations = operations_of(prefix.headers);
+  prefix.many_operations = block.bytes.data() + prefix.size;
+  prefix.many_ids = prefix.many_operations + prefix.operations.many * kCountBytes;
+  prefix.size += (prefix.operations.many + degrees_of(prefix.degrees).many) * kCountBytes;
+  if (prefix.size > block.bytes.size()) block.throw_damaged("a count for each row that is long", "fewer bytes");
+  return prefix;
 }
 
 std::uint64_t at_most_all(const Block& block, std::uint64_t ids) {
@@ -60,136 +78,78 @@ std::uint64_t at_most_all(const Block& block, std::uint64_t ids) {
   return ids;
 }
 
+std::uint64_t degree_in(const Block& block, const Prefix& prefix, std::uint64_t row) {
+  std::uint64_t degree = prefix.degrees[row];
+  if (degree == kManyIds) {
+    degree = load_u64(prefix.many_ids + degrees_of(prefix.degrees.first(row)).many * kCountBytes);
+  }
+  return at_most_all(block, degree);
+}
+
+/// Operations in the rows before `row`, or in all. Each count is at most the block's bytes (checked by parts_of).
+std::uint64_t operations_before(const Prefix& prefix, std::uint64_t row) {
+  const Sum sum = operations_of(prefix.headers.first(row));
+  return sum.values + (sum.many == 0 ? 0 : sum_of_counts(prefix.many_operations, sum.many));
+}
+
+BlockCode parts_of(const Block& block, const Prefix& prefix) {
+  const std::uint64_t most = block.bytes.size();
+  std::uint64_t operations = prefix.operations.values;
+  for (std::uint64_t i = 0; i < prefix.operations.many; ++i) {
+    const std::uint64_t count = load_u64(prefix.many_operations + i * kCountBytes);
+    if (count < kManyOperations || count > most) block.throw_damaged("31 operations or more", "another number");
+    operations += count;
+  }
+  if (operations > most - prefix.size) block.throw_damaged("a token per operation", "fewer bytes");
+  return {block.first_row,
+          block.num_rows,
+          block.num_arcs,
+          prefix.headers.data(),
+          prefix.degrees.data(),
+          prefix.many_operations,
+          prefix.many_ids,
+          block.bytes.subspan(prefix.size, operations),
+          block.bytes.subspan(prefix.size + operations)};
+}
+
 }  // namespace
 
-std::uint64_t degree_in(const Block& block, std::uint64_t row) {
-  const Degrees degrees = degrees_of(block);
-  if (degrees.few[row] != kManyIds) return at_most_all(block, degrees.few[row]);
-  return at_most_all(block,
-                     load_u64(degrees.many.data() + sum_of(degrees.few.first(row), kManyIds).many * kCountBytes));
-}
+std::uint64_t degree_in(const Block& block, std::uint64_t row) { return degree_in(block, prefix_of(block), row); }
 
 std::uint64_t ids_before(const Block& block, std::uint64_t row) {
-  const Degrees degrees = degrees_of(block);
-  const Sum sum = sum_of(degrees.few.first(row), kManyIds);
-  return at_most_all(block, sum.values + sum_of_counts(degrees.many.first(sum.many * kCountBytes)));
+  const Prefix prefix = prefix_of(block);
+  const Sum sum = degrees_of(prefix.degrees.first(row));
+  return at_most_all(block, sum.values + sum_of_counts(prefix.many_ids, sum.many));
 }
 
-BlockLayout::BlockLayout(const Block& block, std::uint64_t num_rows) : block_(block) {
-  std::span<const std::uint8_t> rest = block.bytes;
-  const auto take = [&](std::uint64_t size, std::string_view what) {
-    if (size > rest.size()) block.throw_damaged(what, "fewer bytes");
-    const auto taken = rest.first(size);
-    rest = rest.subspan(size);
-    return taken;
-  };
-  headers_ = take(block.num_rows, "a header per row");
-  degrees_ = take(block.num_rows, "a degree per row");
-  const Sum operations = sum_of(headers_, kManyOperations), ids = sum_of(degrees_, kManyIds);
-  many_operations_ = take(operations.many * kCountBytes, "a count for each header of 31");
-  many_ids_ = take(ids.many * kCountBytes, "a count for each degree of 255");
-  const std::uint64_t most = block.bytes.size();
-  for (std::size_t at = 0; at < many_operations_.size(); at += kCountBytes) {
-    if (load_u64(many_operations_.data() + at) - kManyOperations > most) {
-      block.throw_damaged("31 operations or more", "another number");
-    }
-  }
-  rows_.tokens = take(operations.values + sum_of_counts(many_operations_), "a token per operation");
-  rows_.operands = rest;
-  rows_.size = num_rows;
-  read_degrees(num_rows);
-  read_headers(num_rows);
-}
+BlockCode parts_of(const Block& block) { return parts_of(block, prefix_of(block)); }
 
-void BlockLayout::read_degrees(std::uint64_t num_rows) {
-  std::uint64_t sum = 0;
-  if (many_ids_.empty()) {
-    for (std::uint64_t row = 0; row < num_rows; ++row) {
-      rows_.begin[row] = sum;
-      sum += degrees_[row];
-    }
-  } else {
-    const std::uint8_t* count = many_ids_.data();
-    for (std::uint64_t row = 0; row < num_rows; ++row) {
-      rows_.begin[row] = sum;
-      std::uint64_t degree = degrees_[row];
-      if (degree == kManyIds) {
-        degree = load_u64(count);
-        count += kCountBytes;
-        if (degree > block_.num_arcs) block_.throw_damaged("degrees as the index says", "more");
-      }
-      sum += degree;
-    }
-  }
-  if (sum > block_.num_arcs) block_.throw_damaged("degrees as the index says", "more");
-  rows_.begin[num_rows] = sum;
-}
-
-void BlockLayout::read_headers(std::uint64_t num_rows) {
-  bool sound = true;
-  for (std::uint64_t row = 0; row < num_rows; ++row) {
-    const std::uint64_t operations = headers_[row] & kManyOperations, distance = headers_[row] >> 5;
-    sound &= distance <= row;
-    rows_.num_operations[row] = operations;
-    rows_.start[row] = {block_.first_row + row, rows_.begin[distance <= row ? row - distance : row]};
-  }
-  if (!sound) block_.throw_damaged("references inside the block", "another");
-  if (!many_operations_.empty()) read_many_operations();
-}
-
-void BlockLayout::read_many_operations() {
-  const std::uint8_t* count = many_operations_.data();
-  for (std::uint64_t row = 0; row < rows_.size; ++row) {
-    if (rows_.num_operations[row] != kManyOperations) continue;
-    rows_.num_operations[row] = load_u64(count);
-    count += kCountBytes;
-  }
-}
-
-std::uint64_t BlockLayout::num_operations(std::uint64_t begin, std::uint64_t end) const {
-  return std::accumulate(rows_.num_operations.data() + begin, rows_.num_operations.data() + end, std::uint64_t{0});
-}
-
-std::uint64_t BlockLayout::operand_bytes_of(std::uint64_t token, std::uint64_t size, std::uint64_t operand) const {
-  const std::uint64_t bytes = operand_bytes(rows_.tokens.subspan(token, size));
-  if (bytes > rows_.operands.size() - operand) block_.throw_damaged("operands for all tokens", "fewer bytes");
-  return bytes;
-}
-
-Rows BlockLayout::chain_of_last(Copies& copies) const {
-  std::array<std::uint64_t, kBlockRows> chain;
-  Rows found;
-  for (std::uint64_t row = rows_.size - 1;;) {
-    chain[found.size++] = row;
-    const std::uint64_t distance = headers_[row] >> 5;
+RowChain::RowChain(const Block& block, std::uint64_t row) {
+  const Prefix prefix = prefix_of(block);
+  const BlockCode code = parts_of(block, prefix);
+  for (;;) {
+    const std::uint64_t degree = degree_in(block, prefix, row), begin = operations_before(prefix, row);
+    const std::uint64_t distance = prefix.headers[row] >> 5;
+    std::uint64_t operations = prefix.headers[row] & kManyOperations;
+    if (operations == kManyOperations) operations = operations_before(prefix, row + 1) - begin;
+    num_ids_ = at_most_all(block, num_ids_ + degree);
+    parts_[--first_] = {block.first_row + row, degree, operations, code.tokens.data() + begin, nullptr};
     if (distance == 0) break;
+    if (distance > row) block.throw_damaged("references inside the block", "another");
     row -= distance;
   }
-  found.begin[0] = 0;
-  copies.tokens.clear();
-  copies.operands.clear();
-  std::uint64_t row = 0, token = 0, operand = 0;
-  for (std::uint64_t i = 0; i < found.size; ++i) {
-    const std::uint64_t wanted = chain[found.size - 1 - i], size = rows_.num_operations[wanted];
-    const std::uint64_t skipped = num_operations(row, wanted);
-    operand += operand_bytes_of(token, skipped, operand);
-    token += skipped;
-    const std::uint64_t bytes = operand_bytes_of(token, size, operand);
-    const auto tokens = rows_.tokens.subspan(token, size), operands = rows_.operands.subspan(operand, bytes);
-    copies.tokens.insert(copies.tokens.end(), tokens.begin(), tokens.end());
-    copies.operands.insert(copies.operands.end(), operands.begin(), operands.end());
-    found.start[i] = {rows_.start[wanted].node, i == 0 ? 0 : found.begin[i - 1]};
-    found.begin[i + 1] = found.begin[i] + rows_.begin[wanted + 1] - rows_.begin[wanted];
-    found.num_operations[i] = size;
-    row = wanted + 1;
-    token += size;
-    operand += bytes;
+  const std::uint8_t *token = code.tokens.data(), *operand = code.operands.data();
+  std::uint64_t left = code.operands.size();
+  for (std::size_t i = first_; i < kBlockRows; ++i) {
+    RowPart& part = parts_[i];
+    const std::uint64_t skipped = operand_bytes({token, part.tokens});
+    const std::uint64_t own = operand_bytes({part.tokens, part.num_operations});
+    if (skipped + own > left) block.throw_damaged("operands for all tokens", "fewer bytes");
+    part.operands = operand + skipped;
+    operand += skipped + own;
+    left -= skipped + own;
+    token = part.tokens + part.num_operations;
   }
-  copies.tokens.resize(copies.tokens.size() + kReadablePadding);
-  copies.operands.resize(copies.operands.size() + kReadablePadding);
-  found.tokens = {copies.tokens.data(), copies.tokens.size() - kReadablePadding};
-  found.operands = {copies.operands.data(), copies.operands.size() - kReadablePadding};
-  return found;
 }
 
 }  // namespace orbweb::fast

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "graph/adjacency.h"
 #include "graph/codecs/fast_format.h"
@@ -30,34 +29,21 @@ std::uint64_t degree_in(const Block& block, std::uint64_t row);
 /// Sum of the degrees of the rows before `row`, likewise.
 std::uint64_t ids_before(const Block& block, std::uint64_t row);
 
-/// The first rows of a block that has bytes. Throws LoadError where headers, degrees, counts and size do not fit
-/// together.
-class BlockLayout {
+/// The parts of a block that has bytes. Throws LoadError where headers, counts and size do not fit together.
+BlockCode parts_of(const Block& block);
+
+/// A row behind its reference, that one's reference and so on: all it takes to decode it. O(operations before it).
+class RowChain {
  public:
-  BlockLayout(const Block& block, std::uint64_t num_rows);
+  RowChain(const Block& block, std::uint64_t row);
 
-  /// With tokens and operands of the whole block.
-  const Rows& rows() const { return rows_; }
-
-  /// Memory for chain_of_last, kept from call to call.
-  struct Copies {
-    std::vector<std::uint8_t> tokens, operands;
-  };
-  /// The last row, which has ids, behind its reference, that one's reference and so on: all it takes to decode it.
-  /// Refers to `copies`.
-  Rows chain_of_last(Copies& copies) const;
+  std::span<const RowPart> parts() const { return {parts_.data() + first_, parts_.size() - first_}; }
+  std::uint64_t num_ids() const { return num_ids_; }
 
  private:
-  void read_degrees(std::uint64_t num_rows);
-  void read_headers(std::uint64_t num_rows);
-  void read_many_operations();
-  std::uint64_t num_operations(std::uint64_t begin, std::uint64_t end) const;
-  /// Bytes of the operands of `size` tokens from `token` on, which begin at `operand`.
-  std::uint64_t operand_bytes_of(std::uint64_t token, std::uint64_t size, std::uint64_t operand) const;
-
-  const Block& block_;
-  std::span<const std::uint8_t> headers_, degrees_, many_operations_, many_ids_;
-  Rows rows_;
+  std::array<RowPart, kBlockRows> parts_;  ///< filled from its end, the row itself being the last
+  std::size_t first_ = kBlockRows;
+  std::uint64_t num_ids_ = 0;
 };
 
 }  // namespace orbweb::fast

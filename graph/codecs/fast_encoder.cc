@@ -18,8 +18,8 @@ namespace orbweb {
 namespace fast {
 namespace {
 
-/// References of references at most: a row is read alone through so many others.
-constexpr unsigned kLongestChain = 3;
+/// References behind a row at most: a row is read alone through so many others.
+constexpr unsigned kLongestChain = 1;
 /// A reference much longer than the row makes it slow to read alone.
 constexpr std::size_t kMostTimesLonger = 4, kAnywayAllowed = 64;
 /// Candidates that are tried in full.

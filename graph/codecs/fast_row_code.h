@@ -23,8 +23,16 @@ class RowCode {
   std::uint64_t cost() const { return operands_.size() + (1 + kOperationCost) * tokens_.size(); }
 
  private:
-  static constexpr std::uint64_t kOperationCost = 1;
+  static constexpr std::uint64_t kOperationCost = 3;
 
+  struct List {
+    std::uint64_t base;  ///< what its bytes are added to
+    std::size_t length;
+  };
+  static List best_list(std::uint64_t next, std::span<const NodeId> row, std::span<const NodeId> reference);
+  static std::uint64_t cost_of_run(std::uint64_t next, std::uint64_t id, std::uint64_t length);
+
+  void add_list(std::uint64_t next, std::uint64_t base, std::span<const NodeId> ids);
   void add_copy(std::uint64_t skip, std::uint64_t length);
   void add_run(std::uint64_t distance, std::uint64_t length);
   void add_run_back(std::uint64_t distance, std::uint64_t length);
