@@ -1,201 +1,161 @@
-// How fast encoded rows are read, and how small they are.
+// How small and how fast the encodings of rows are.
 //
-// Two graphs: cnr-2000 where ORBWEB_DATA (default ../shared/data) has it, and a made-up
-// web of 200,000 pages (SplitMix64, seed 1), where most rows are copies of a row before with a few ids of their own.
-// Every row is verified against the source before anything is timed. One thread, warm; arcs/s and bits/link (index
-// included) are reported. "of_baseline" is the time of the same scan over the baseline in the same run as a multiple of
-// this one's: the BVGraph for cnr-2000, uncompressed rows for the made-up web.
-#include <benchmark/benchmark.h>
+//     orbweb_bench_codec [GRAPH ...]     default: web:200000; see bench/graphs.h, a stored web among others
+//
+// Each direction of each graph goes through every encoding, in memory, and is read back and compared, in order and row
+// by row, before anything is timed. One thread, warm, the median of several rounds by its own processor time. scan: all
+// rows in order, 4,096 at a time. random: rows of more than 32 arcs one by one, in an order drawn from a seed. Ratios
+// are to bvgraph's scan, in the same run, and of random to the encoding's own scan.
+#include <fmt/format.h>
+#include <time.h>
 
 #include <algorithm>
-#include <chrono>
-#include <cstdlib>
-#include <filesystem>
+#include <map>
 #include <memory>
-#include <set>
-#include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "graph/codecs/bvgraph_adjacency.h"
-#include "graph/codecs/fast_adjacency.h"
-#include "graph/codecs/fast_encoder.h"
-#include "graph/graph.h"
+#include "bench/graphs.h"
+#include "graph/encoding.h"
 #include "graph/kernels/simd_target.h"
 
 namespace orbweb {
 namespace {
 
 constexpr std::uint64_t kScanRows = 4096;
+constexpr std::uint64_t kRowsPerChunk = 1 << 14;
 constexpr std::uint64_t kLongRow = 32;
-constexpr std::uint64_t kPages = 200'000;
 
 class MemoryFile : public OutputFile {
  public:
-  void write(std::span<const char> bytes) override { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
+  void write(std::span<const char> part) override { bytes.insert(bytes.end(), part.begin(), part.end()); }
   void sync() override {}
   void close() override {}
-  const std::vector<char>& bytes() const { return bytes_; }
 
- private:
-  std::vector<char> bytes_;
+  std::vector<char> bytes;
 };
 
-std::uint64_t next_random(std::uint64_t& state) {
-  std::uint64_t z = (state += 0x9e3779b97f4a7c15U);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-  return z ^ (z >> 31);
+double processor_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-std::unique_ptr<Adjacency> made_up_web() {
-  std::uint64_t state = 1;
-  std::vector<ArcIndex> offsets{0};
-  std::vector<NodeId> targets;
-  for (std::uint64_t page = 0; page < kPages; ++page) {
-    std::set<NodeId> ids;
-    if (page > 8 && next_random(state) % 4 > 0) {
-      const std::uint64_t like = page - 1 - next_random(state) % 4;
-      for (ArcIndex arc = offsets[like]; arc < offsets[like + 1]; ++arc) {
-        if (next_random(state) % 8 > 0) ids.insert(targets[arc]);
-      }
-    }
-    const std::uint64_t near = page - std::min(page, next_random(state) % 200);
-    for (std::uint64_t i = 0; i < next_random(state) % 6; ++i) ids.insert(static_cast<NodeId>(near + i));
-    for (std::uint64_t i = next_random(state) % 3; i > 0; --i) {
-      ids.insert(static_cast<NodeId>(next_random(state) % kPages));
-    }
-    while (!ids.empty() && *ids.rbegin() >= kPages) ids.erase(std::prev(ids.end()));
-    targets.insert(targets.end(), ids.begin(), ids.end());
-    offsets.push_back(targets.size());
+template <class Work>
+double median_seconds(int rounds, Work&& work) {
+  std::vector<double> seconds;
+  for (int round = 0; round < rounds; ++round) {
+    const double start = processor_seconds();
+    work();
+    seconds.push_back(processor_seconds() - start);
   }
-  return std::make_unique<Graph>(std::move(offsets), std::move(targets));
+  std::sort(seconds.begin(), seconds.end());
+  return seconds[seconds.size() / 2];
 }
 
-std::unique_ptr<Adjacency> cnr_2000(const std::string& name) {
-  const char* folder = std::getenv("ORBWEB_DATA");
-  const auto path = std::filesystem::path(folder != nullptr ? folder : "../shared/data") / "bvgraph" / name;
-  if (!std::filesystem::exists(path.string() + ".graph")) return nullptr;
-  return std::make_unique<BvGraphAdjacency>(open_bvgraph(real_file_system(), path));
-}
+using Files = std::map<std::string, MemoryFile>;
 
-/// A graph as it came and in the fast encoding, verified.
-struct Subject {
-  explicit Subject(std::unique_ptr<Adjacency> adjacency) : source(std::move(adjacency)) {
-    if (source == nullptr) return;
-    source->read_rows(0, source->num_nodes(), rows);
-    MemoryFile data, index;
-    FastEncoder encoder(data, index, source->num_nodes());
-    encoder.append(encoder.encode(rows));
-    encoder.finish();
-    fast = std::make_unique<FastAdjacency>(StoredBytes(data.bytes()), StoredBytes(index.bytes()), source->num_nodes(),
-                                           source->num_arcs());
-    verify();
-  }
-
-  void verify() const {
-    RowBlock decoded;
-    fast->read_rows(0, fast->num_nodes(), decoded);
-    if (decoded.offsets != rows.offsets) throw std::runtime_error("wrong degrees");
-    for (std::uint64_t row = 0; row < rows.num_rows(); ++row) {
-      if (!std::ranges::equal(decoded[row], rows[row])) throw std::runtime_error("wrong row");
-    }
-  }
-
-  std::unique_ptr<Adjacency> source;
+Files encode(const Encoding& encoding, const Graph& graph) {
+  Files files;
+  const auto encoder =
+      encoding.encoder("rows", graph.num_nodes(), [&](const std::string& name) -> OutputFile& { return files[name]; });
   RowBlock rows;
-  std::unique_ptr<FastAdjacency> fast;
-};
-
-enum class Kind { made_up, cnr, cnr_transpose };
-
-const Subject& subject(Kind kind) {
-  static const Subject subjects[] = {Subject(made_up_web()), Subject(cnr_2000("cnr-2000")),
-                                     Subject(cnr_2000("cnr-2000-t"))};
-  return subjects[static_cast<int>(kind)];
+  for (std::uint64_t first = 0; first < graph.num_nodes(); first += kRowsPerChunk) {
+    graph.read_rows(first, std::min(first + kRowsPerChunk, graph.num_nodes()), rows);
+    encoder->append(encoder->encode(rows));
+  }
+  encoder->finish();
+  return files;
 }
 
-bool skip_absent(benchmark::State& state, const Subject& graph) {
-  if (graph.source != nullptr) return false;
-  state.SkipWithError("no such graph here");
-  return true;
-}
-
-void scan_all(const Adjacency& adjacency, RowBlock& rows) {
+void scan(const Adjacency& adjacency, RowBlock& rows) {
   for (std::uint64_t first = 0; first < adjacency.num_nodes(); first += kScanRows) {
     adjacency.read_rows(first, std::min(first + kScanRows, adjacency.num_nodes()), rows);
-    benchmark::DoNotOptimize(rows.targets.data());
   }
 }
 
-double seconds_of_scan(const Adjacency& adjacency) {
+void verify(const Graph& graph, const Adjacency& encoded) {
   RowBlock rows;
-  double best = 1e9;
-  for (int round = 0; round < 5; ++round) {
-    const auto start = std::chrono::steady_clock::now();
-    scan_all(adjacency, rows);
-    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  }
-  return best;
-}
-
-void report(benchmark::State& state, double arcs) {
-  state.SetLabel(simd_target());
-  state.counters["arcs/s"] = benchmark::Counter(arcs, benchmark::Counter::kIsIterationInvariantRate);
-}
-
-void scan(benchmark::State& state, Kind kind) {
-  const Subject& graph = subject(kind);
-  if (skip_absent(state, graph)) return;
-  RowBlock rows;
-  for ([[maybe_unused]] auto round : state) scan_all(*graph.fast, rows);
-  const double arcs = static_cast<double>(graph.fast->num_arcs());
-  report(state, arcs);
-  state.counters["bits/link"] = 8 * static_cast<double>(graph.fast->bytes()) / arcs;
-  state.counters["of_baseline"] = seconds_of_scan(*graph.source) / seconds_of_scan(*graph.fast);
-}
-
-/// Rows of more than 32 arcs, in random order, one by one.
-void random_rows(benchmark::State& state, Kind kind) {
-  const Subject& graph = subject(kind);
-  if (skip_absent(state, graph)) return;
-  std::vector<NodeId> nodes;
-  std::uint64_t arcs = 0, random = 1;
-  for (std::uint64_t row = 0; row < graph.rows.num_rows(); ++row) {
-    if (graph.rows[row].size() <= kLongRow) continue;
-    nodes.push_back(static_cast<NodeId>(row));
-    arcs += graph.rows[row].size();
-  }
-  for (std::size_t i = nodes.size(); i > 1; --i) std::swap(nodes[i - 1], nodes[next_random(random) % i]);
   std::vector<NodeId> row;
-  for ([[maybe_unused]] auto round : state) {
-    for (const NodeId node : nodes) graph.fast->read_row(node, row);
-    benchmark::DoNotOptimize(row.data());
+  encoded.read_rows(0, graph.num_nodes(), rows);
+  for (std::uint64_t node = 0; node < graph.num_nodes(); ++node) {
+    const auto id = static_cast<NodeId>(node);
+    encoded.read_row(id, row);
+    if (std::ranges::equal(rows[node], graph[id]) && std::ranges::equal(row, graph[id])) continue;
+    throw std::runtime_error(fmt::format("{}: row {} is not what was written", encoded.encoding(), node));
   }
-  report(state, static_cast<double>(arcs));
 }
 
-void encode(benchmark::State& state, Kind kind) {
-  const Subject& graph = subject(kind);
-  if (skip_absent(state, graph)) return;
-  MemoryFile data, index;
-  const FastEncoder encoder(data, index, graph.source->num_nodes());
-  for ([[maybe_unused]] auto round : state) benchmark::DoNotOptimize(encoder.encode(graph.rows));
-  report(state, static_cast<double>(graph.fast->num_arcs()));
+/// Nodes of long rows in random order (Fisher-Yates, a linear congruential generator).
+std::vector<NodeId> long_rows(const Graph& graph) {
+  std::vector<NodeId> nodes;
+  for (std::uint64_t node = 0; node < graph.num_nodes(); ++node) {
+    if (graph.degree(static_cast<NodeId>(node)) > kLongRow) nodes.push_back(static_cast<NodeId>(node));
+  }
+  std::uint64_t state = 1;
+  for (std::size_t i = nodes.size(); i > 1; --i) {
+    state = state * 6364136223846793005U + 1442695040888963407U;
+    std::swap(nodes[i - 1], nodes[(state >> 33) % i]);
+  }
+  return nodes;
 }
 
-BENCHMARK_CAPTURE(scan, made_up, Kind::made_up)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(scan, cnr_2000, Kind::cnr)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(scan, cnr_2000_transpose, Kind::cnr_transpose)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(random_rows, made_up, Kind::made_up)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(random_rows, cnr_2000, Kind::cnr)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(random_rows, cnr_2000_transpose, Kind::cnr_transpose)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(encode, made_up, Kind::made_up)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(encode, cnr_2000, Kind::cnr)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(encode, cnr_2000_transpose, Kind::cnr_transpose)->Unit(benchmark::kMillisecond);
+struct Figures {
+  std::string encoding;
+  double bits = 0, scan = 0, random = 0, encode = 0;  ///< bits per link; seconds per arc
+};
+
+Figures measure(const Encoding& encoding, const Graph& graph) {
+  const double arcs = static_cast<double>(graph.num_arcs());
+  Files files = encode(encoding, graph);
+  const auto adjacency = encoding.open("rows", graph.num_nodes(), graph.num_arcs(),
+                                       [&](const std::string& name) { return StoredBytes(files.at(name).bytes); });
+  verify(graph, *adjacency);
+  const std::vector<NodeId> nodes = long_rows(graph);
+  double long_arcs = 0;
+  for (const NodeId node : nodes) long_arcs += static_cast<double>(graph.degree(node));
+  RowBlock rows;
+  std::vector<NodeId> row;
+  Figures figures{std::string(encoding.name), 8 * static_cast<double>(adjacency->bytes()) / arcs};
+  figures.scan = median_seconds(21, [&] { scan(*adjacency, rows); }) / arcs;
+  figures.encode = median_seconds(3, [&] { encode(encoding, graph); }) / arcs;
+  if (nodes.empty()) return figures;
+  figures.random = median_seconds(9,
+                                  [&] {
+                                    for (const NodeId node : nodes) adjacency->read_row(node, row);
+                                  }) /
+                   long_arcs;
+  return figures;
+}
+
+void report(const std::string& name, const Graph& graph) {
+  std::vector<Figures> all;
+  double bvgraph = 0;
+  for (const Encoding& encoding : encodings()) {
+    all.push_back(measure(encoding, graph));
+    if (encoding.name == "bvgraph") bvgraph = all.back().scan;
+  }
+  fmt::print("{}: {} nodes, {} arcs, {}\n", name, graph.num_nodes(), graph.num_arcs(), simd_target());
+  fmt::print("{:<9}{:>10}{:>13}{:>12}{:>15}{:>8}{:>16}\n", "encoding", "bits/link", "scan ns/arc", "x bvgraph",
+             "random ns/arc", "x scan", "encode Marcs/s");
+  for (const Figures& figures : all) {
+    fmt::print("{:<9}{:>10.2f}{:>13.2f}{:>12.2f}{:>15.2f}{:>8.2f}{:>16.1f}\n", figures.encoding, figures.bits,
+               1e9 * figures.scan, bvgraph / figures.scan, 1e9 * figures.random, figures.random / figures.scan,
+               1e-6 / figures.encode);
+  }
+}
 
 }  // namespace
 }  // namespace orbweb
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  std::vector<std::string> graphs(argv + 1, argv + argc);
+  if (graphs.empty()) graphs.emplace_back("web:200000");
+  for (const std::string& description : graphs) {
+    const orbweb::bench::BenchGraph graph = orbweb::bench::make_graph(description);
+    orbweb::report(graph.name, graph.successors);
+    orbweb::report(graph.name + ", transposed", graph.predecessors);
+  }
+}
