@@ -178,6 +178,7 @@ PageRankOptions domain_rating_solver(const DomainRatingOptions& options) {
   solver.alpha = options.alpha;
   solver.tolerance = options.tolerance;
   solver.max_iterations = options.max_iterations;
+  solver.start = options.start;
   return solver;
 }
 

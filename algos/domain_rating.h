@@ -34,8 +34,9 @@ struct DomainRatingOptions {
   double tolerance = 1e-9;  ///< on the certified L1 error of the underlying PageRank (which sums to 1)
   int max_iterations = 1000;
   RatingScale scale = RatingScale::stretch;
-  double floor = 1;    ///< raw rating that is DR 0; anchored only
-  double ceiling = 0;  ///< raw rating that is DR 100; anchored only, then required
+  double floor = 1;        ///< raw rating that is DR 0; anchored only
+  double ceiling = 0;      ///< raw rating that is DR 100; anchored only, then required
+  StartScores start = {};  ///< where the iteration begins; empty = the teleport distribution
 };
 
 /// Each option once, as for PageRankOptions.
@@ -48,6 +49,7 @@ void describe(Options& options, Visitor&& visit) {
   visit("scale", options.scale, "how raw ratings become 0 to 100");
   visit("floor", options.floor, "raw rating that is 0; with the anchored scale only");
   visit("ceiling", options.ceiling, "raw rating that is 100; with the anchored scale only, which needs it");
+  visit("warm-start", options.start, "earlier scores to begin with; the result is proven as from any other start");
 }
 
 /// domain-rating/1. Columns: rating (0 to 100), referring_domains (other domains with a followed link to this one);

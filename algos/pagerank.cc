@@ -118,6 +118,43 @@ SolverPlan plan_solver(const RankGraph& graph, const PageRankOptions& options) {
   return {Solver::scp, "unweighted, and large enough to be worth a layout"};
 }
 
+namespace {
+
+/// Scales what `start` has so that, together with the teleport shares of the nodes that it lacks, it sums to 1. Empty
+/// for a cold start.
+std::vector<double> warm_start(const StartScores& start, const NodeDistribution& teleport, std::uint64_t num_nodes,
+                               SolverReport& report) {
+  if (start.values.empty()) return {};
+  if (start.values.size() != num_nodes) {
+    throw ArgumentError(fmt::format("warm start: expected {} values, found {}", num_nodes, start.values.size()));
+  }
+  double missing = 0, known = 0;
+  for (std::uint64_t v = 0; v < num_nodes; ++v) {
+    const double value = start.values[v];
+    if (std::isnan(value)) {
+      missing += teleport[v];
+      continue;
+    }
+    if (!(value >= 0) || std::isinf(value)) {
+      throw ArgumentError(
+          fmt::format("warm start: expected finite scores of at least 0, found {} for node {}", value, v));
+    }
+    known += value;
+    ++report.warm_nodes;
+  }
+  if (!(known > 0) || std::isinf(known)) {
+    throw ArgumentError(fmt::format("warm start: expected a positive and finite sum, found {}", known));
+  }
+  std::vector<double> scores(num_nodes);
+  const double share = std::max(0.0, 1 - missing);
+  for (std::uint64_t v = 0; v < num_nodes; ++v) {
+    scores[v] = std::isnan(start.values[v]) ? teleport[v] : start.values[v] / known * share;
+  }
+  return scores;
+}
+
+}  // namespace
+
 BaseShares::BaseShares(const PageRankOptions& options, double dangling_mass, std::uint64_t num_nodes, double scale)
     : preferred((1 - options.alpha) * scale), uniform(0) {
   const double passed = options.alpha * dangling_mass;
@@ -153,13 +190,16 @@ PageRankResult pagerank(const RankGraph& graph, const PageRankOptions& options, 
   const SolverPlan plan = plan_solver(graph, options);
   result.solver = {.solver = std::string(value_names(plan.solver)[static_cast<std::size_t>(plan.solver)]),
                    .reason = plan.reason};
+  std::vector<double> start = warm_start(options.start, teleport, graph.predecessors->num_nodes(), result.solver);
   detail::PowerIteration iteration(graph, options, teleport);
   if (plan.solver == Solver::scp) {
-    engine::Approximation approximation = engine::approximate(graph, options, teleport, control);
+    engine::Approximation approximation = engine::approximate(graph, options, teleport, start, control);
     iteration.start_lumped(approximation.living.nodes(), approximation.scores);
     result.convergence.iterations = approximation.iterations;
     result.solver.layout_seconds = approximation.layout_seconds;
     result.solver.layout_bytes = approximation.layout_bytes;
+  } else if (!start.empty()) {
+    iteration.start(std::move(start));
   } else {
     iteration.start();
   }

@@ -59,6 +59,7 @@ struct PageRankOptions {
   bool followed_only = false;  ///< only arcs with a followed link
   bool weighted = false;       ///< arcs count as many times as they have links
   Solver solver = Solver::automatic;
+  StartScores start = {};  ///< where the iteration begins; empty = the teleport distribution
 };
 
 /// Each option once: the command line, Python and score files take names, defaults and help from here.
@@ -74,6 +75,7 @@ void describe(Options& options, Visitor&& visit) {
   visit("followed", options.followed_only, "only arcs with a followed link");
   visit("weighted", options.weighted, "an arc counts as many times as it has links");
   visit("solver", options.solver, "how the scores are found, to the same certified error");
+  visit("warm-start", options.start, "earlier scores to begin with; the result is proven as from any other start");
 }
 
 /// A distribution over n nodes: what `values` say once they are divided by their sum or, where there are none, uniform.

@@ -21,12 +21,20 @@ struct Convergence {
   bool converged = false;
 };
 
+/// Where an iteration begins: earlier scores in any unit, one per node; NaN for nodes that have none. It decides how
+/// long the way is, not where it leads: the result is proven as from any other start.
+struct StartScores {
+  std::vector<double> values = {};
+  bool operator==(const StartScores&) const = default;
+};
+
 /// How the scores were found; part of no fingerprint.
 struct SolverReport {
   std::string solver;              ///< empty where an algorithm has but one way
   std::string reason;              ///< why this one
   double layout_seconds = 0;       ///< what arranging the graph for it took
   std::uint64_t layout_bytes = 0;  ///< what that arrangement holds
+  std::uint64_t warm_nodes = 0;    ///< nodes that StartScores had a score for; 0 after a cold start
 };
 
 using ColumnValues = std::variant<std::vector<double>, std::vector<std::uint64_t>>;

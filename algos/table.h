@@ -20,8 +20,10 @@ enum class OptionKind {
   flag,
   integer,
   number,
-  choice,       ///< one of `choices`
-  node_values,  ///< a vector over the nodes; the command line reads it from a file of names and values
+  choice,  ///< one of `choices`
+  text,
+  node_values,   ///< a vector over the nodes; the command line reads it from a file of names and values
+  start_scores,  ///< StartScores; the command line reads them from a score table, by name
 };
 
 /// One option of an algorithm, read off its options struct: name ("max-iterations"), default, help.

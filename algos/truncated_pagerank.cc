@@ -17,7 +17,8 @@ Scores truncated_pagerank(const Web& web, const TruncatedPageRankOptions& option
   const PageRankOptions rank{.alpha = options.alpha,
                              .tolerance = options.tolerance,
                              .max_iterations = options.max_iterations,
-                             .solver = options.solver};
+                             .solver = options.solver,
+                             .start = options.start};
   PageRankResult result = pagerank(graph, rank, control);
 
   PageRankOptions step = rank;

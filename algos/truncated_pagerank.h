@@ -24,6 +24,7 @@ struct TruncatedPageRankOptions {
   int truncation = 1;  ///< T: paths of up to this many arcs count nothing; 0 to 1000
   bool followed_only = false;
   Solver solver = Solver::automatic;
+  StartScores start = {};  ///< where the iteration begins; empty = the teleport distribution
 };
 
 template <class Options, class Visitor>
@@ -35,6 +36,7 @@ void describe(Options& options, Visitor&& visit) {
   visit("truncation", options.truncation, "paths of up to this many arcs count nothing");
   visit("followed", options.followed_only, "only arcs with a followed link");
   visit("solver", options.solver, "how the PageRank is found, to the same certified error");
+  visit("warm-start", options.start, "earlier scores to begin with; the result is proven as from any other start");
 }
 
 /// truncated-pagerank/1. Sums to 1. T + 1 further steps of the clear form. Throws ArgumentError for options out of

@@ -16,7 +16,8 @@ Scores rank_from_seeds(const char* name, bool reversed, const Web& web, const Tr
                              .tolerance = options.tolerance,
                              .max_iterations = options.max_iterations,
                              .preference = options.seeds,
-                             .solver = options.solver};
+                             .solver = options.solver,
+                             .start = options.start};
   return detail::rank_scores(name, options, web, pagerank(graph, rank, control));
 }
 

@@ -24,6 +24,7 @@ struct TrustRankOptions {
   bool followed_only = false;      ///< only arcs with a followed link
   bool weighted = false;           ///< arcs count as many times as they have links
   Solver solver = Solver::automatic;
+  StartScores start = {};  ///< where the iteration begins; empty = the teleport distribution
 };
 
 template <class Options, class Visitor>
@@ -36,6 +37,7 @@ void describe(Options& options, Visitor&& visit) {
   visit("followed", options.followed_only, "only arcs with a followed link");
   visit("weighted", options.weighted, "an arc counts as many times as it has links");
   visit("solver", options.solver, "how the scores are found, to the same certified error");
+  visit("warm-start", options.start, "earlier scores to begin with; the result is proven as from any other start");
 }
 
 /// trustrank/1: PageRank with the seeds for preference; dangling mass goes back to the seeds. Throws ArgumentError

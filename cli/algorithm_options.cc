@@ -8,6 +8,7 @@
 
 #include "cli/text_table.h"
 #include "loaders/node_values.h"
+#include "loaders/start_scores.h"
 
 namespace orbweb {
 namespace {
@@ -44,8 +45,12 @@ std::string value_name(const OptionSpec& spec) {
       return "X";
     case OptionKind::choice:
       return fmt::format("{}", fmt::join(spec.choices, "|"));
+    case OptionKind::text:
+      return "TEXT";
     case OptionKind::node_values:
       return "FILE";
+    case OptionKind::start_scores:
+      return "SCORES";
   }
   return "";
 }
@@ -55,7 +60,13 @@ std::string sentence(const OptionSpec& spec) {
   std::string text = spec.help;
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
   if (spec.kind == OptionKind::node_values) text += ", from lines \"NAME [VALUE]\"; 1 where none stands";
+  if (spec.kind == OptionKind::start_scores) text += ". A score table, of another web too: matched by name";
   return text;
+}
+
+std::string default_text(const OptionSpec& spec) {
+  if (spec.kind == OptionKind::start_scores) return "the teleport distribution";
+  return option_value_text(spec.default_value);
 }
 
 /// The help of an option of several algorithms: its default once where they agree, else by algorithm.
@@ -63,7 +74,7 @@ std::string help_of(const OptionSpec& spec) {
   std::map<std::string, std::vector<std::string>> algorithms_by_default;
   for (const Algorithm& algorithm : algorithms()) {
     const OptionSpec* const own = find_spec(algorithm, spec.name);
-    if (own != nullptr) algorithms_by_default[option_value_text(own->default_value)].push_back(algorithm.name);
+    if (own != nullptr) algorithms_by_default[default_text(*own)].push_back(algorithm.name);
   }
   if (algorithms_by_default.size() == 1 && algorithms_by_default.begin()->second.size() == algorithms().size()) {
     return with_default(sentence(spec), algorithms_by_default.begin()->first);
@@ -93,8 +104,11 @@ OptionValue parse_value(const OptionSpec& spec, const std::string& text, const W
       return parse_number<double>(spec.name, text, "a number");
     case OptionKind::node_values:
       return read_node_values(text, web);
+    case OptionKind::start_scores:
+      return read_start_scores(text, web);
     case OptionKind::flag:
     case OptionKind::choice:
+    case OptionKind::text:
       break;
   }
   return text;
@@ -159,7 +173,7 @@ void AlgorithmOptions::add_value(Verbs& verbs, CLI::App* verb, const OptionSpec&
       "--" + spec.name, [](const std::string&) {}, help);
   option->group(kGroup)->option_text(value_name(spec));
   if (spec.kind == OptionKind::choice) verbs.offer_words(option, spec.choices);
-  if (spec.kind == OptionKind::node_values) verbs.offer_files(option);
+  if (spec.kind == OptionKind::node_values || spec.kind == OptionKind::start_scores) verbs.offer_files(option);
   options_[spec.name] = option;
 }
 
@@ -223,7 +237,7 @@ std::string algorithms_help(const std::string& name) {
   }
   for (const OptionSpec& spec : named->options) {
     const std::string flag = fmt::format("  --{} {}", spec.name, value_name(spec));
-    table.add_row({flag, fmt::format("[default: {}]", option_value_text(spec.default_value)), sentence(spec)});
+    table.add_row({flag, fmt::format("[default: {}]", default_text(spec)), sentence(spec)});
   }
   return fmt::format("{} ({}): {}\n{}", named->name, named->definition, named->summary, table.text(0));
 }

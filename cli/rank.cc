@@ -72,6 +72,11 @@ Run compute(const RankCommand& command, const Algorithm& algorithm, const Web& w
   });
 }
 
+Json warm_start_json(const RankCommand& command, const SolverReport& solver) {
+  if (solver.warm_nodes == 0) return {};
+  return {{"file", command.options.file_of("warm-start").string()}, {"nodes", solver.warm_nodes}};
+}
+
 Json run_json(const RankCommand& command, const Web& web, const Run& run) {
   const Convergence& convergence = run.scores.convergence;
   return {{"algorithm", run.scores.algorithm},
@@ -85,6 +90,7 @@ Json run_json(const RankCommand& command, const Web& web, const Run& run) {
           {"seconds_per_iteration", convergence.iterations > 0 ? run.seconds / convergence.iterations : run.seconds},
           {"solver", run.scores.solver.solver},
           {"solver_reason", run.scores.solver.reason},
+          {"warm_start", warm_start_json(command, run.scores.solver)},
           {"layout_seconds", run.scores.solver.layout_seconds},
           {"layout_bytes", run.scores.solver.layout_bytes},
           {"threads", run.threads},

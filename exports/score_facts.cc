@@ -33,7 +33,7 @@ Json columns_json(const Scores& scores) {
 }  // namespace
 
 std::string score_facts_json(const Scores& scores, std::uint64_t table_bytes, const std::string& table_hash) {
-  const Json facts = {
+  Json facts = {
       {"format", "orbweb-scores/1"},
       {"tool", "orbweb " ORBWEB_VERSION},
       {"algorithm", scores.algorithm},
@@ -50,6 +50,8 @@ std::string score_facts_json(const Scores& scores, std::uint64_t table_bytes, co
       {"certified_top", scores.certified_top},
       {"table", {{"bytes", table_bytes}, {"xxh3_128", table_hash}}},
   };
+  // What the scores' last digits depend on, besides the definition and its parameters.
+  if (scores.solver.warm_nodes > 0) facts["convergence"]["warm_start_nodes"] = scores.solver.warm_nodes;
   return facts.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -31,13 +31,6 @@ std::optional<Number> parse(std::string_view text) {
   return value;
 }
 
-/// Names that a spreadsheet would take for a formula are written behind an apostrophe.
-std::string_view without_formula_guard(std::string_view name) {
-  constexpr std::string_view kGuarded = "=+-@";
-  const bool is_guarded = name.size() > 1 && name[0] == '\'' && kGuarded.find(name[1]) != std::string_view::npos;
-  return is_guarded ? name.substr(1) : name;
-}
-
 /// Values of one column, integers until one is not.
 class ColumnReader {
  public:
@@ -237,6 +230,12 @@ void check_facts(const ScoreFacts& facts, const fs::path& path, const Web& web, 
 }
 
 }  // namespace
+
+std::string_view without_formula_guard(std::string_view name) {
+  constexpr std::string_view kGuarded = "=+-@";
+  const bool is_guarded = name.size() > 1 && name[0] == '\'' && kGuarded.find(name[1]) != std::string_view::npos;
+  return is_guarded ? name.substr(1) : name;
+}
 
 Scores read_score_table(const fs::path& path, const Web& web, FileSystem& files) {
   std::optional<ScoreFacts> facts = read_score_facts(files, path.string() + ".json");

@@ -1,5 +1,6 @@
 // From an options struct to its list, its values and back: everything that is derived from one describe() beside the
-// struct. A bool is a flag, an enum a choice among value_names(), a vector of doubles one value per node.
+// struct. A bool is a flag, an enum a choice among value_names(), a vector of doubles one value per node, StartScores
+// what an iteration begins with.
 #pragma once
 
 #include <fmt/format.h>
@@ -24,7 +25,9 @@ constexpr OptionKind kind_of() {
   if constexpr (std::is_same_v<T, bool>) return OptionKind::flag;
   if constexpr (std::is_same_v<T, int>) return OptionKind::integer;
   if constexpr (std::is_same_v<T, double>) return OptionKind::number;
+  if constexpr (std::is_same_v<T, std::string>) return OptionKind::text;
   if constexpr (std::is_same_v<T, std::vector<double>>) return OptionKind::node_values;
+  if constexpr (std::is_same_v<T, StartScores>) return OptionKind::start_scores;
   if constexpr (std::is_enum_v<T>) return OptionKind::choice;
 }
 
@@ -43,6 +46,8 @@ OptionValue to_option_value(const T& value) {
     return std::int64_t{value};
   } else if constexpr (std::is_enum_v<T>) {
     return choices_of<T>()[static_cast<std::size_t>(value)];
+  } else if constexpr (std::is_same_v<T, StartScores>) {
+    return value.values;
   } else {
     return value;
   }
@@ -77,6 +82,8 @@ void read_option(const OptionValue& value, T& member, const std::string& where) 
           fmt::format("{}: expected at most {}, found {}", where, std::numeric_limits<int>::max(), *integer));
     }
     member = static_cast<int>(*integer);
+  } else if constexpr (std::is_same_v<T, StartScores>) {
+    read_option(value, member.values, where);
   } else {
     if constexpr (std::is_same_v<T, double>) {
       if (const auto* integer = std::get_if<std::int64_t>(&value)) return void(member = static_cast<double>(*integer));
@@ -97,17 +104,21 @@ std::vector<OptionSpec> option_specs() {
   return specs;
 }
 
+constexpr bool is_vector(OptionKind kind) {
+  return kind == OptionKind::node_values || kind == OptionKind::start_scores;
+}
+
 /// Every option's value but the vectors.
 template <class Options>
 std::map<std::string, OptionValue> parameters_of(const Options& options) {
   std::map<std::string, OptionValue> parameters;
   describe(options, [&]<class T>(std::string_view name, const T& value, std::string_view) {
-    if constexpr (kind_of<T>() != OptionKind::node_values) parameters[std::string(name)] = to_option_value(value);
+    if constexpr (!is_vector(kind_of<T>())) parameters[std::string(name)] = to_option_value(value);
   });
   return parameters;
 }
 
-/// Which vectors were given; those left to their default have no entry.
+/// Which vectors were given that the scores depend on; those left to their default have no entry.
 template <class Options>
 std::map<std::string, VectorFacts> vectors_of(const Options& options) {
   std::map<std::string, VectorFacts> vectors;

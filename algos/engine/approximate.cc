@@ -38,18 +38,19 @@ class Progressing {
 }  // namespace
 
 Approximation approximate(const RankGraph& graph, const PageRankOptions& options, const NodeDistribution& teleport,
-                          const Control& control) {
-  const auto start = std::chrono::steady_clock::now();
+                          std::span<const double> start, const Control& control) {
+  const auto begin = std::chrono::steady_clock::now();
   control.progress({.phase = "laying out", .done = 0, .total = 1, .unit = "layouts"});
   Approximation result{.living = LivingNodes(graph.out_weights), .scores = {}};
   const LivingNodes& living = result.living;
   const Layout layout = build_layout(*graph.predecessors, living, {});
   result.layout_bytes = layout.bytes();
-  result.layout_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  result.layout_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 
   const auto outdegrees = of_living<std::uint32_t>(living, 1, [&](NodeId node) { return graph.out_weights[node]; });
   std::vector<double> shares = of_living<double>(living, 0, [&](NodeId node) { return teleport[node]; });
-  const std::vector<double> first(shares.begin(), shares.end() - kPadding);
+  std::vector<double> first(shares.begin(), shares.end() - kPadding);
+  for (std::uint64_t i = 0; i < (start.empty() ? 0 : living.size()); ++i) first[i] = start[living.node(i)];
   if (teleport.is_uniform()) shares.clear();
   ScpSolver solver(layout, std::span(outdegrees).first(living.size()),
                    shares.empty() ? std::span<const double>() : std::span<const double>(shares).first(living.size()),

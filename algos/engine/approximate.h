@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "algos/engine/scp_build.h"
@@ -20,8 +21,9 @@ struct Approximation {
 };
 
 /// Sweeps until the next step of the clear form should meet the tolerance, until no sweep gains any more, or to the
-/// last iteration but one. The graph must be unweighted. Memory: the layout, 32 bytes per node, 16 per message.
+/// last iteration but one. The graph must be unweighted. `start` holds one value per node, or none to begin with the
+/// teleport distribution. Memory: the layout, 32 bytes per node, 16 per message.
 Approximation approximate(const RankGraph& graph, const PageRankOptions& options, const NodeDistribution& teleport,
-                          const Control& control);
+                          std::span<const double> start, const Control& control);
 
 }  // namespace orbweb::engine
