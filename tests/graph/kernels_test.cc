@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "graph/error.h"
+#include "graph/kernels/many_vectors.h"
 #include "graph/kernels/rank_pass.h"
 #include "graph/kernels/reduce.h"
 #include "graph/kernels/simd_target.h"
@@ -108,6 +109,30 @@ TEST_P(EveryTarget, RankPassEqualsItsTwinForEveryLengthAndAlignment) {
         EXPECT_EQ(vectors.contributions, twin.contributions) << "offset " << offset << ", size " << size;
         EXPECT_EQ(vectors.prefix, twin.prefix) << "offset " << offset << ", size " << size;
       }
+    }
+  }
+}
+
+// Rows of 0 to 40 predecessors, so that each row begins at another place and some are empty.
+TEST_P(EveryTarget, ManySumsEqualTheirTwinWithAndWithoutWeights) {
+  test::Random random(7);
+  std::vector<ManyValues> values(97);
+  for (ManyValues& value : values) {
+    for (double& number : value.of) number = std::ldexp(random.unit() - 0.5, static_cast<int>(random.below(60)) - 30);
+  }
+  std::vector<std::uint64_t> offsets = {3};  // rows need not begin at the first arc
+  for (std::uint64_t row = 0; row < 41; ++row) offsets.push_back(offsets.back() + row);
+  std::vector<std::uint32_t> predecessors(offsets.back());
+  for (std::uint32_t& node : predecessors) node = static_cast<std::uint32_t>(random.below(values.size()));
+  const std::vector<double> weights = mixed_values(offsets.back(), 9);
+  for (const double* given : {static_cast<const double*>(nullptr), weights.data()}) {
+    std::vector<ManyValues> found(41), expected(41);
+    ManySums job{values.data(), offsets.data(), predecessors.data(), given, 41, found.data()};
+    sum_many(job);
+    job.sums = expected.data();
+    scalar::sum_many(job);
+    for (std::size_t row = 0; row < 41; ++row) {
+      for (std::size_t i = 0; i < kManyVectors; ++i) EXPECT_EQ(bits(found[row].of[i]), bits(expected[row].of[i]));
     }
   }
 }
