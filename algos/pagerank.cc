@@ -10,8 +10,11 @@
 #include <utility>
 
 #include "algos/detail/power_iteration.h"
+#include "algos/detail/rank_checks.h"
 #include "algos/detail/rank_scores.h"
 #include "algos/engine/approximate.h"
+#include "algos/engine/gauss_seidel.h"
+#include "algos/engine/sweep_loop.h"
 #include "graph/error.h"
 #include "graph/kernels/reduce.h"
 #include "graph/parallel.h"
@@ -28,7 +31,9 @@ double parallel_total(std::span<const double> values) {
                       [&](std::uint64_t begin, std::uint64_t end) { return sum(values.subspan(begin, end - begin)); });
 }
 
-void check_options(const PageRankOptions& options) {
+}  // namespace
+
+void detail::check_options(const PageRankOptions& options) {
   if (!(options.alpha >= 0 && options.alpha < 1)) {
     throw ArgumentError(fmt::format("alpha: expected at least 0 and below 1, found {}", options.alpha));
   }
@@ -39,6 +44,8 @@ void check_options(const PageRankOptions& options) {
     throw ArgumentError(fmt::format("max-iterations: expected at least 1, found {}", options.max_iterations));
   }
 }
+
+namespace {
 
 /// Every arc must be able to carry its share: contributions are then finite, and never more than their source has.
 void check_arcs(const RankGraph& graph) {
@@ -56,7 +63,9 @@ void check_arcs(const RankGraph& graph) {
   });
 }
 
-void check_graph(const RankGraph& graph) {
+}  // namespace
+
+void detail::check_graph(const RankGraph& graph) {
   const std::uint64_t n = graph.predecessors->num_nodes(), m = graph.predecessors->num_arcs();
   if (n == 0) throw ArgumentError("the web has no nodes");
   if (graph.out_weights.size() != n) {
@@ -70,8 +79,6 @@ void check_graph(const RankGraph& graph) {
   if (!valid) throw ArgumentError("out_weights: expected 0 or from 2^-64 to 2^64");
   check_arcs(graph);
 }
-
-}  // namespace
 
 NodeDistribution::NodeDistribution(std::span<const double> values, std::uint64_t num_nodes)
     : shares_(values.begin(), values.end()), uniform_(1 / static_cast<double>(num_nodes)) {
@@ -110,9 +117,11 @@ std::string why_not_scp(const RankGraph& graph) {
 SolverPlan plan_solver(const RankGraph& graph, const PageRankOptions& options) {
   const std::string obstacle = why_not_scp(graph);
   if (options.solver == Solver::pull) return {Solver::pull, "asked for"};
-  if (options.solver == Solver::scp) {
-    if (!graph.weights.empty()) throw ArgumentError("solver scp: " + obstacle + "; take solver pull");
-    return {Solver::scp, "asked for"};
+  if (options.solver == Solver::gauss_seidel) return {Solver::gauss_seidel, "asked for"};
+  if (options.solver != Solver::automatic) {
+    const std::string_view name = value_names(options.solver)[static_cast<std::size_t>(options.solver)];
+    if (!graph.weights.empty()) throw ArgumentError(fmt::format("solver {}: {}; take solver pull", name, obstacle));
+    return {options.solver, "asked for"};
   }
   if (!obstacle.empty()) return {Solver::pull, obstacle};
   return {Solver::scp, "unweighted, and large enough to be worth a layout"};
@@ -183,8 +192,8 @@ void iterate(detail::PowerIteration& iteration, const PageRankOptions& options, 
 }  // namespace
 
 PageRankResult pagerank(const RankGraph& graph, const PageRankOptions& options, const Control& control) {
-  check_options(options);
-  check_graph(graph);
+  detail::check_options(options);
+  detail::check_graph(graph);
   const NodeDistribution teleport(options.preference, graph.predecessors->num_nodes());
   PageRankResult result;
   const SolverPlan plan = plan_solver(graph, options);
@@ -192,12 +201,17 @@ PageRankResult pagerank(const RankGraph& graph, const PageRankOptions& options, 
                    .reason = plan.reason};
   std::vector<double> start = warm_start(options.start, teleport, graph.predecessors->num_nodes(), result.solver);
   detail::PowerIteration iteration(graph, options, teleport);
-  if (plan.solver == Solver::scp) {
+  if (plan.solver == Solver::scp || plan.solver == Solver::anderson) {
     engine::Approximation approximation = engine::approximate(graph, options, teleport, start, control);
     iteration.start_lumped(approximation.living.nodes(), approximation.scores);
     result.convergence.iterations = approximation.iterations;
     result.solver.layout_seconds = approximation.layout_seconds;
     result.solver.layout_bytes = approximation.layout_bytes;
+  } else if (plan.solver == Solver::gauss_seidel) {
+    engine::GaussSeidel sweeps(graph, options, teleport, start);
+    engine::sweep_until_close(sweeps, options, control);
+    iteration.start(sweeps.scores());
+    result.convergence.iterations = sweeps.iterations();
   } else if (!start.empty()) {
     iteration.start(std::move(start));
   } else {
@@ -209,7 +223,7 @@ PageRankResult pagerank(const RankGraph& graph, const PageRankOptions& options, 
 }
 
 Scores pagerank(const Web& web, const PageRankOptions& options, const Control& control) {
-  check_options(options);
+  detail::check_options(options);
   const RankGraph graph = select_arcs(web, {.followed_only = options.followed_only}, options.weighted);
   PageRankResult result = pagerank(graph, options, control);
   return detail::rank_scores("pagerank", options, web, std::move(result));

@@ -38,11 +38,15 @@ constexpr std::array<std::string_view, 3> value_names(Dangling) { return {"stron
 
 /// How the vector is found; the proof is the same.
 enum class Solver {
-  automatic,  ///< by size and weights; the same choice on every machine
-  scp,        ///< sweeps over the SCP layout (algos/engine/scp_layout.h), then the clear form's last step
-  pull,       ///< the clear form throughout
+  automatic,     ///< by size and weights; the same choice on every machine
+  scp,           ///< sweeps over the SCP layout (algos/engine/scp_layout.h), then the clear form's last step
+  pull,          ///< the clear form throughout
+  gauss_seidel,  ///< Gauss-Seidel in fixed parts (algos/engine/gauss_seidel.h), then the clear form's last step
+  anderson,      ///< as scp, with Anderson acceleration (algos/engine/anderson_solver.h) for extrapolation
 };
-constexpr std::array<std::string_view, 3> value_names(Solver) { return {"auto", "scp", "pull"}; }
+constexpr std::array<std::string_view, 5> value_names(Solver) {
+  return {"auto", "scp", "pull", "gauss-seidel", "anderson"};
+}
 
 struct SolverPlan {
   Solver solver = Solver::pull;

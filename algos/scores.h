@@ -28,6 +28,12 @@ struct StartScores {
   bool operator==(const StartScores&) const = default;
 };
 
+/// A node that an option names, as Web::find takes it; empty for none.
+struct NodeName {
+  std::string text = {};
+  bool operator==(const NodeName&) const = default;
+};
+
 /// How the scores were found; part of no fingerprint.
 struct SolverReport {
   std::string solver;              ///< empty where an algorithm has but one way

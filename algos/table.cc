@@ -6,6 +6,7 @@
 #include "algos/detail/options.h"
 #include "algos/domain_rating.h"
 #include "algos/pagerank.h"
+#include "algos/personalized_pagerank.h"
 #include "algos/spam_mass.h"
 #include "algos/truncated_pagerank.h"
 #include "algos/trustrank.h"
@@ -62,6 +63,9 @@ std::vector<Algorithm> make_table() {
       row<PageRankOptions>(
           {"cheirank", "cheirank/1", "PageRank of the transposed web: who links to much", "cheirank.h"}, cheirank,
           nullptr),
+      row<PersonalizedPageRankOptions>({"personalized-pagerank", "personalized-pagerank/1",
+                                        "PageRank from the view of one node, or of a list", "personalized_pagerank.h"},
+                                       personalized_pagerank, nullptr),
   };
 }
 

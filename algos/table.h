@@ -20,8 +20,8 @@ enum class OptionKind {
   flag,
   integer,
   number,
-  choice,  ///< one of `choices`
-  text,
+  choice,        ///< one of `choices`
+  node,          ///< a NodeName
   node_values,   ///< a vector over the nodes; the command line reads it from a file of names and values
   start_scores,  ///< StartScores; the command line reads them from a score table, by name
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "cli/node_lookup.h"
 #include "cli/text_table.h"
 #include "loaders/node_values.h"
 #include "loaders/start_scores.h"
@@ -45,8 +46,8 @@ std::string value_name(const OptionSpec& spec) {
       return "X";
     case OptionKind::choice:
       return fmt::format("{}", fmt::join(spec.choices, "|"));
-    case OptionKind::text:
-      return "TEXT";
+    case OptionKind::node:
+      return "NAME";
     case OptionKind::node_values:
       return "FILE";
     case OptionKind::start_scores:
@@ -66,6 +67,7 @@ std::string sentence(const OptionSpec& spec) {
 
 std::string default_text(const OptionSpec& spec) {
   if (spec.kind == OptionKind::start_scores) return "the teleport distribution";
+  if (spec.kind == OptionKind::node) return "none";
   return option_value_text(spec.default_value);
 }
 
@@ -106,9 +108,10 @@ OptionValue parse_value(const OptionSpec& spec, const std::string& text, const W
       return read_node_values(text, web);
     case OptionKind::start_scores:
       return read_start_scores(text, web);
+    case OptionKind::node:
+      return web.display_name(require_node(web, text));
     case OptionKind::flag:
     case OptionKind::choice:
-    case OptionKind::text:
       break;
   }
   return text;

@@ -25,7 +25,7 @@ constexpr OptionKind kind_of() {
   if constexpr (std::is_same_v<T, bool>) return OptionKind::flag;
   if constexpr (std::is_same_v<T, int>) return OptionKind::integer;
   if constexpr (std::is_same_v<T, double>) return OptionKind::number;
-  if constexpr (std::is_same_v<T, std::string>) return OptionKind::text;
+  if constexpr (std::is_same_v<T, NodeName>) return OptionKind::node;
   if constexpr (std::is_same_v<T, std::vector<double>>) return OptionKind::node_values;
   if constexpr (std::is_same_v<T, StartScores>) return OptionKind::start_scores;
   if constexpr (std::is_enum_v<T>) return OptionKind::choice;
@@ -48,6 +48,8 @@ OptionValue to_option_value(const T& value) {
     return choices_of<T>()[static_cast<std::size_t>(value)];
   } else if constexpr (std::is_same_v<T, StartScores>) {
     return value.values;
+  } else if constexpr (std::is_same_v<T, NodeName>) {
+    return value.text;
   } else {
     return value;
   }
@@ -84,6 +86,8 @@ void read_option(const OptionValue& value, T& member, const std::string& where) 
     member = static_cast<int>(*integer);
   } else if constexpr (std::is_same_v<T, StartScores>) {
     read_option(value, member.values, where);
+  } else if constexpr (std::is_same_v<T, NodeName>) {
+    read_option(value, member.text, where);
   } else {
     if constexpr (std::is_same_v<T, double>) {
       if (const auto* integer = std::get_if<std::int64_t>(&value)) return void(member = static_cast<double>(*integer));

@@ -1,9 +1,10 @@
 #include "algos/engine/approximate.h"
 
 #include <chrono>
-#include <limits>
 
+#include "algos/engine/anderson_solver.h"
 #include "algos/engine/scp_solver.h"
+#include "algos/engine/sweep_loop.h"
 
 namespace orbweb::engine {
 
@@ -19,21 +20,12 @@ std::vector<T> of_living(const LivingNodes& living, T padding, ValueOf&& value_o
   return values;
 }
 
-/// Whether steps still shrink: where none did for as many sweeps as gain a factor of e, rounding is all that is left.
-class Progressing {
- public:
-  explicit Progressing(double alpha) : patience_(1 / (1 - alpha)) {}
-  bool operator()(double step) {
-    since_smallest_ = step < smallest_ ? 0 : since_smallest_ + 1;
-    smallest_ = std::min(smallest_, step);
-    return since_smallest_ < patience_;
-  }
-
- private:
-  double patience_;
-  double smallest_ = std::numeric_limits<double>::infinity();
-  double since_smallest_ = 0;
-};
+template <class Sweeps>
+void run(Sweeps& sweeps, const PageRankOptions& options, const Control& control, Approximation& result) {
+  sweep_until_close(sweeps, options, control);
+  result.iterations = sweeps.iterations();
+  result.scores.assign(sweeps.scores().begin(), sweeps.scores().end());
+}
 
 }  // namespace
 
@@ -52,23 +44,15 @@ Approximation approximate(const RankGraph& graph, const PageRankOptions& options
   std::vector<double> first(shares.begin(), shares.end() - kPadding);
   for (std::uint64_t i = 0; i < (start.empty() ? 0 : living.size()); ++i) first[i] = start[living.node(i)];
   if (teleport.is_uniform()) shares.clear();
-  ScpSolver solver(layout, std::span(outdegrees).first(living.size()),
-                   shares.empty() ? std::span<const double>() : std::span<const double>(shares).first(living.size()),
-                   graph.out_weights.size(), options, first);
-  Progressing progressing(options.alpha);
-  double bound = std::numeric_limits<double>::infinity();
-  while (bound > options.tolerance && solver.iterations() + 1 < options.max_iterations) {
-    control.check();
-    const double step = solver.advance();
-    bound = options.alpha * step / (1 - options.alpha);
-    control.progress({.phase = "pagerank",
-                      .done = static_cast<std::uint64_t>(solver.iterations()),
-                      .unit = "iterations",
-                      .error_bound = bound});
-    if (!progressing(step)) break;
+  const auto degrees = std::span(outdegrees).first(living.size());
+  const auto preference = std::span<const double>(shares).first(shares.empty() ? 0 : living.size());
+  if (options.solver == Solver::anderson) {
+    AndersonSolver solver(layout, degrees, preference, graph.out_weights.size(), options, first);
+    run(solver, options, control, result);
+  } else {
+    ScpSolver solver(layout, degrees, preference, graph.out_weights.size(), options, first);
+    run(solver, options, control, result);
   }
-  result.iterations = solver.iterations();
-  result.scores.assign(solver.scores().begin(), solver.scores().end());
   return result;
 }
 

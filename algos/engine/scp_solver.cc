@@ -24,6 +24,12 @@ double total_of(std::span<const double> values) {
 
 }  // namespace
 
+Base base_of(const PageRankOptions& options, double living_mass, std::uint64_t num_nodes, bool has_preference) {
+  const BaseShares shares(options, std::max(0.0, 1 - living_mass), num_nodes);
+  if (has_preference) return {.preferred = shares.preferred, .uniform = shares.uniform};
+  return {.preferred = 0, .uniform = shares.uniform + shares.preferred / static_cast<double>(num_nodes)};
+}
+
 ScpSolver::ScpSolver(const Layout& layout, std::span<const std::uint32_t> outdegrees,
                      std::span<const double> preference, std::uint64_t num_nodes, const PageRankOptions& options,
                      std::span<const double> start)
@@ -45,11 +51,7 @@ double ScpSolver::advance() {
     kept_.assign(scores().begin(), scores().end());
     kept_at_ = iterations_;
   }
-  const BaseShares shares(options_, std::max(0.0, 1 - living_mass_), num_nodes_);
-  Base base{.preferred = shares.preferred, .uniform = shares.uniform};
-  if (!has_preference_)
-    base = {.preferred = 0, .uniform = shares.uniform + shares.preferred / static_cast<double>(num_nodes_)};
-  const SweepSums sums = sweeper_.sweep(base);
+  const SweepSums sums = sweeper_.sweep(base_of(options_, living_mass_, num_nodes_, has_preference_));
   living_mass_ = sums.total;
   ++iterations_;
   if (step_before_extrapolation_ > 0 && sums.step > step_before_extrapolation_) {

@@ -16,6 +16,9 @@
 
 namespace orbweb::engine {
 
+/// What the next iteration adds to living nodes whose scores add up to `living_mass`.
+Base base_of(const PageRankOptions& options, double living_mass, std::uint64_t num_nodes, bool has_preference);
+
 class ScpSolver {
  public:
   /// `start` and, unless it is empty, `preference` (shares, summing to at most 1) hold one value per living node of

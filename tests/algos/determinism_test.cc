@@ -82,9 +82,11 @@ TEST(Determinism, PageRankHasTheSameBytesOnAnyThreadsAndTarget) {
   }
 }
 
-TEST(Determinism, TheScpSolverHasTheSameBytesOnAnyThreadsAndTarget) {
+TEST(Determinism, EverySweepingSolverHasTheSameBytesOnAnyThreadsAndTarget) {
   const Web web = test::random_web({.seed = 8, .nodes = 70'000, .arcs = 300'000, .dangling_share = 0.3});
-  EXPECT_EQ(results([&] { return pagerank(web, {.max_iterations = 20, .solver = Solver::scp}); }).size(), 1U);
+  for (const Solver solver : {Solver::scp, Solver::gauss_seidel, Solver::anderson}) {
+    EXPECT_EQ(results([&] { return pagerank(web, {.max_iterations = 20, .solver = solver}); }).size(), 1U);
+  }
 }
 
 TEST(Determinism, DomainRatingHasTheSameBytesOnAnyThreadsAndTarget) {

@@ -29,6 +29,14 @@ void expect_agree(const Web& web, PageRankOptions options) {
   EXPECT_LE(distance(clear.score, fast.score), clear.convergence.error_bound_l1 + fast.convergence.error_bound_l1);
   EXPECT_EQ(fast.solver.solver, "scp");
   EXPECT_GT(fast.solver.layout_bytes, 0U);
+  for (const Solver solver : {Solver::gauss_seidel, Solver::anderson}) {
+    options.solver = solver;
+    const Scores other = pagerank(web, options);
+    EXPECT_TRUE(other.convergence.converged);
+    EXPECT_LE(other.convergence.error_bound_l1, options.tolerance);
+    EXPECT_LE(distance(clear.score, other.score), clear.convergence.error_bound_l1 + other.convergence.error_bound_l1);
+    EXPECT_EQ(other.solver.solver, value_names(solver)[static_cast<std::size_t>(solver)]);
+  }
 }
 
 TEST(ScpSolver, AgreesWithTheClearFormForEveryPolicy) {
@@ -70,6 +78,37 @@ TEST(ScpSolver, AgreesOnTheSmallestWebs) {
   expect_agree(test::make_web(5, {}), {});                // nobody links
   expect_agree(test::make_web(3, {{0, 1}, {0, 2}}), {});  // one living node
   expect_agree(test::make_web(2, {{0, 1}, {1, 0}}), {.alpha = 0});
+}
+
+TEST(GaussSeidel, SolvesWeightedArcsAndSelfLoops) {
+  for (const Dangling dangling : {Dangling::strong, Dangling::weak, Dangling::none}) {
+    const Web web = test::random_web({.seed = 9, .nodes = 3000, .arcs = 20000, .dangling_share = 0.2, .max_count = 9});
+    const Scores clear = pagerank(web, {.dangling = dangling, .weighted = true});
+    const Scores swept = pagerank(web, {.dangling = dangling, .weighted = true, .solver = Solver::gauss_seidel});
+    EXPECT_TRUE(swept.convergence.converged);
+    EXPECT_LE(distance(clear.score, swept.score), clear.convergence.error_bound_l1 + swept.convergence.error_bound_l1);
+  }
+}
+
+// A part of self-loops alone is solved by one sweep, which the power iteration takes 1 / (1 - alpha) times as long for.
+TEST(GaussSeidel, SelfLoopsAreExact) {
+  const Web web = test::make_web(2, {{0, 0}, {1, 1}, {0, 1}});
+  EXPECT_LE(pagerank(web, {.solver = Solver::gauss_seidel}).convergence.iterations, 4);
+}
+
+// Chains, self-loops and 2-cycles, where the power iteration gains no more than alpha a step.
+TEST(Solvers, TakeFewerIterationsThanThePowerIterationWhereThatIsSlow) {
+  std::vector<test::TestArc> arcs;
+  for (NodeId node = 0; node < 30'000; node += 3) {
+    arcs.push_back({node, node});
+    arcs.push_back({node + 1, node + 2});
+    arcs.push_back({node + 2, node + 1});
+    arcs.push_back({node, (node + 301) % 30'000});
+  }
+  const Web web = test::make_web(30'000, arcs);
+  const int power = pagerank(web, {.solver = Solver::pull}).convergence.iterations;
+  EXPECT_LT(2 * pagerank(web, {.solver = Solver::gauss_seidel}).convergence.iterations, power + power / 2);
+  EXPECT_LT(2 * pagerank(web, {.solver = Solver::anderson}).convergence.iterations, power);
 }
 
 TEST(ScpSolver, MakesAtMostAsManyIterationsAsAsked) {

@@ -1,0 +1,43 @@
+// PageRank of the living nodes by sweeps over the SCP layout, every second one mixed by Anderson acceleration.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "algos/engine/anderson.h"
+#include "algos/engine/scp_sweep.h"
+#include "algos/pagerank.h"
+
+namespace orbweb::engine {
+
+/// Takes the place of ScpSolver where there is memory for it: 80 bytes per living node more. Mixing after every second
+/// sweep halves what the restart behind it costs, which is half a sweep. A mix that makes the next step larger than the
+/// one before it is undone.
+class AndersonSolver {
+ public:
+  /// As ScpSolver.
+  AndersonSolver(const Layout& layout, std::span<const std::uint32_t> outdegrees, std::span<const double> preference,
+                 std::uint64_t num_nodes, const PageRankOptions& options, std::span<const double> start);
+
+  double advance();
+  int iterations() const { return iterations_; }
+  std::span<const double> scores() { return std::span(sweeper_.scores()).first(num_living_); }
+
+ private:
+  void restart(std::span<const double> scores);
+  void mix(double step);
+
+  const PageRankOptions& options_;
+  bool has_preference_;
+  std::uint64_t num_nodes_, num_living_;
+  Sweeper sweeper_;
+  AndersonMixer mixer_;
+  double living_mass_ = 0;
+  int iterations_ = 0;
+  bool second_ = false;  ///< whether the next sweep is the second of its pair
+  std::vector<double> pair_start_, unmixed_;
+  double step_before_mix_ = 0;  ///< 0 unless the last sweep ended with a mix
+};
+
+}  // namespace orbweb::engine
