@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "algos/detail/rank_scores.h"
+#include "algos/detail/rating.h"
 #include "graph/error.h"
 #include "graph/parallel.h"
 #include "graph/row_scan.h"
@@ -18,65 +19,12 @@ namespace {
 
 constexpr std::uint64_t kGrain = 1 << 14;  // domains per task
 
-void check_options(const DomainRatingOptions& options) {
-  const bool anchored = options.scale == RatingScale::anchored;
-  if (anchored && !(options.floor > 0 && options.floor < options.ceiling && std::isfinite(options.ceiling))) {
-    throw ArgumentError(fmt::format("scale anchored: expected 0 < floor < ceiling, found floor {} and ceiling {}",
-                                    options.floor, options.ceiling));
-  }
-  const DomainRatingOptions defaults;
-  if (!anchored && (options.floor != defaults.floor || options.ceiling != defaults.ceiling)) {
-    throw ArgumentError("floor and ceiling: expected only with scale anchored");
-  }
-}
-
-/// Reports under this algorithm's own name what the solver reports under its.
-Control renamed(const Control& control) {
-  Control result = control;
-  if (control.report) {
-    result.report = [report = control.report](Progress progress) {
-      progress.phase = "domain-rating";
-      report(progress);
-    };
-  }
-  return result;
-}
-
-/// In units of the mean: everything times n. The multiplication rounds each rating once more, by 2^-53 of it.
-void scale_to_mean_one(PageRankResult& result) {
-  const double n = static_cast<double>(result.score.size());
-  for (double& score : result.score) score *= n;
-  result.convergence.residual_l1 *= n;
-  result.convergence.error_bound_l1 = (result.convergence.error_bound_l1 + 0x1p-53) * n * (1 + 0x1p-40);
-}
-
-std::vector<double> rate(std::span<const double> raw, double error_bound, const DomainRatingOptions& options) {
-  switch (options.scale) {
-    case RatingScale::quantile:
-      return rating_by_quantile(raw);
-    case RatingScale::anchored:
-      return rating_by_log(raw, options.floor, options.ceiling);
-    case RatingScale::stretch:
-      break;
-  }
-  const double mean = 1, ceiling = *std::max_element(raw.begin(), raw.end());
-  // Without this, rounding errors of equal ratings would be stretched over the whole scale.
-  if (!(ceiling - mean > error_bound)) return std::vector<double>(raw.size(), 0.0);
-  return rating_by_log(raw, mean, ceiling);
-}
-
 Column referring_domains(const Adjacency& predecessors) {
   std::vector<std::uint64_t> counts(predecessors.num_nodes());
   scan_rows(predecessors, [&](const RowBlock& rows, ArcIndex) {
     for (std::uint64_t i = 0; i < rows.num_rows(); ++i) counts[rows.first + i] = rows[i].size();
   });
   return {"referring_domains", std::move(counts)};
-}
-
-Column above_ceiling(std::span<const double> raw, double ceiling) {
-  std::vector<std::uint64_t> above(raw.size());
-  std::transform(raw.begin(), raw.end(), above.begin(), [&](double r) { return r > ceiling ? 1 : 0; });
-  return {"above_ceiling", std::move(above)};
 }
 
 void check_positive(std::span<const double> raw) {
@@ -173,7 +121,7 @@ RankGraph domain_rating_graph(const Web& web) {
 }
 
 PageRankOptions domain_rating_solver(const DomainRatingOptions& options) {
-  check_options(options);
+  detail::check_scale({options.scale, options.floor, options.ceiling});
   PageRankOptions solver;
   solver.alpha = options.alpha;
   solver.tolerance = options.tolerance;
@@ -185,12 +133,15 @@ PageRankOptions domain_rating_solver(const DomainRatingOptions& options) {
 Scores domain_rating(const Web& web, const DomainRatingOptions& options, const Control& control) {
   const PageRankOptions solver = domain_rating_solver(options);
   const RankGraph graph = domain_rating_graph(web);
-  PageRankResult result = pagerank(graph, solver, renamed(control));
-  scale_to_mean_one(result);
+  PageRankResult result = pagerank(graph, solver, detail::renamed(control, "domain-rating"));
+  detail::scale_to_mean_one(result);
   Scores scores = detail::rank_scores("domain-rating", options, web, std::move(result));
-  scores.columns.push_back({"rating", rate(scores.score, scores.convergence.error_bound_l1, options)});
+  const detail::ScaleOptions scale{options.scale, options.floor, options.ceiling};
+  scores.columns.push_back({"rating", detail::rate(scores.score, scores.convergence.error_bound_l1, scale)});
   scores.columns.push_back(referring_domains(*graph.predecessors));
-  if (options.scale == RatingScale::anchored) scores.columns.push_back(above_ceiling(scores.score, options.ceiling));
+  if (options.scale == RatingScale::anchored) {
+    scores.columns.push_back(detail::above_ceiling(scores.score, options.ceiling));
+  }
   return scores;
 }
 

@@ -10,6 +10,7 @@
 #include "algos/spam_mass.h"
 #include "algos/truncated_pagerank.h"
 #include "algos/trustrank.h"
+#include "algos/url_rating.h"
 #include "graph/error.h"
 
 namespace orbweb {
@@ -66,6 +67,9 @@ std::vector<Algorithm> make_table() {
       row<PersonalizedPageRankOptions>({"personalized-pagerank", "personalized-pagerank/1",
                                         "PageRank from the view of one node, or of a list", "personalized_pagerank.h"},
                                        personalized_pagerank, nullptr),
+      row<UrlRatingOptions>(
+          {"url-rating", "url-rating/1", "authority of pages by followed links, 0 to 100", "url_rating.h"}, url_rating,
+          explain_url_rating),
   };
 }
 

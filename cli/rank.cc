@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 
+#include "algos/personalized_pagerank.h"
 #include "algos/table.h"
 #include "cli/algorithm_options.h"
 #include "cli/number_text.h"
@@ -13,6 +14,7 @@
 #include "graph/kernels/simd_target.h"
 #include "graph/parallel.h"
 #include "graph/store.h"
+#include "loaders/topics.h"
 
 namespace orbweb {
 namespace {
@@ -23,6 +25,7 @@ struct RankCommand {
   std::filesystem::path web;
   std::string algorithm;
   AlgorithmOptions options;
+  std::filesystem::path topics;
   std::filesystem::path output;
   std::uint64_t count = 10;
   int threads = 0;
@@ -42,6 +45,9 @@ struct Run {
 /// Everything that can be refused before the work.
 void check(const RankCommand& command, const Algorithm& algorithm) {
   command.options.check(algorithm);
+  if (!command.topics.empty() && algorithm.name != "pagerank") {
+    throw HintedError(fmt::format("{} has no option --topics", algorithm.name), "topics are columns of pagerank");
+  }
   if (command.output == kStandardOutput && command.json) {
     throw HintedError("--json and -o - both want standard output", "write the scores to a file with -o");
   }
@@ -62,9 +68,12 @@ double target_bound(const Algorithm& algorithm, const OptionValues& given) {
 
 Run compute(const RankCommand& command, const Algorithm& algorithm, const Web& web, Session& session) {
   const OptionValues values = command.options.values(algorithm, web);
+  const std::vector<Topic> topics = command.topics.empty() ? std::vector<Topic>() : read_topics(command.topics, web);
   return with_threads(command.threads, [&] {
     const auto start = std::chrono::steady_clock::now();
-    Run run{algorithm.run(web, values, session.control(target_bound(algorithm, values)))};
+    const Control control = session.control(target_bound(algorithm, values));
+    Run run{algorithm.run(web, values, control)};
+    if (!topics.empty()) add_topics(run.scores, web, values, topics, control);
     run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     run.threads = num_threads();
     for (auto& [name, vector] : run.scores.vectors) vector.file = command.options.file_of(name).filename().string();
@@ -171,6 +180,10 @@ void add_options(Verbs& verbs, CLI::App* verb, RankCommand& command) {
   add_path(
       verbs, verb, "-o,--output", command.output,
       with_default("Table to write: .tsv or .csv, also .gz or .zst behind it; - prints TSV", "print the first rows"));
+  add_path(verbs, verb, "--topics", command.topics,
+           with_default("Adds a column per topic to pagerank: PageRank from its nodes, by lines \"NAME TAB TOPIC [TAB "
+                        "VALUE]\"",
+                        "none"));
   add_count(verb, command.count, "Rows that are shown without -o, and listed by --json");
   add_threads(verb, command.threads);
   add_force_flag(verb, command.force);
