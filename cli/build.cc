@@ -6,11 +6,11 @@
 #include <memory>
 
 #include "cli/number_text.h"
-#include "cli/size_text.h"
 #include "cli/verb.h"
 #include "graph/encoding.h"
 #include "graph/files.h"
 #include "graph/parallel.h"
+#include "graph/size_text.h"
 #include "graph/store.h"
 #include "loaders/link_separator.h"
 #include "loaders/open.h"

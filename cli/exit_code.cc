@@ -44,6 +44,7 @@ Failure failure_of(const std::exception& error, int signal) {
   if (is<IoError>(error) || is<std::filesystem::filesystem_error>(error)) {
     return failure(ExitCode::io_error, "io", error, io_hint(error));
   }
+  if (is<BusyError>(error)) return failure(ExitCode::retry_later, "busy", error);
   if (is<LimitError>(error)) return failure(ExitCode::error, "limit", error);
   if (is<std::bad_alloc>(error)) {
     return {static_cast<int>(ExitCode::error), "limit", "out of memory", "a build's --dry-run says what it needs"};

@@ -8,7 +8,7 @@
 
 namespace orbweb {
 
-/// Scripts rely on these numbers; 65, 73 and 74 are those of sysexits.h. A signal N that ends the work is 128 + N.
+/// Scripts rely on these numbers; 65 and 73 to 75 are those of sysexits.h. A signal N that ends the work is 128 + N.
 enum class ExitCode : int {
   done = 0,
   error = 1,
@@ -18,6 +18,7 @@ enum class ExitCode : int {
   bad_data = 65,
   cannot_create = 73,
   io_error = 74,
+  retry_later = 75,
 };
 
 inline constexpr int kSignalExitBase = 128;
@@ -41,7 +42,8 @@ class ClosedPipe : public std::exception {
 /// An error as the command line shows it.
 struct Failure {
   int exit_code;
-  std::string kind;  ///< for machines: "usage", "bad-data", "cannot-create", "io", "limit", "cancelled", "error"
+  std::string
+      kind;  ///< for machines: "usage", "bad-data", "cannot-create", "io", "busy", "limit", "cancelled", "error"
   std::string message;
   std::string hint;  ///< empty where the error's type alone suggests nothing
 };

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "algos/table.h"
 #include "cli/algorithm_options.h"
@@ -14,6 +16,7 @@
 #include "cli/text_table.h"
 #include "cli/verb.h"
 #include "graph/store.h"
+#include "jobs/release_reader.h"
 #include "loaders/score_table.h"
 
 namespace orbweb {
@@ -92,12 +95,12 @@ void check_vectors(const ExplainCommand& command, const Scores& scores, const Op
   }
 }
 
-Explained explain(const ExplainCommand& command, const Web& web, Session& session) {
+Explained explain(const ExplainCommand& command, const Web& web, std::optional<Scores> given, Session& session) {
   const NodeId node = require_node(web, command.name);
-  Scores scores = scores_of(command, web, session);
+  Scores scores = given ? *std::move(given) : scores_of(command, web, session);
   const Algorithm& algorithm = explainable(scores.algorithm);
   OptionValues values = command.options.values(algorithm, web);
-  if (!command.scores.empty()) check_vectors(command, scores, values);
+  if (!command.scores.empty() || !scores.vectors.empty()) check_vectors(command, scores, values);
   values.insert(scores.parameters.begin(), scores.parameters.end());
   Explanation explanation = algorithm.explain(web, scores.score, node, values);
   return {&algorithm, std::move(scores), std::move(explanation)};
@@ -199,9 +202,22 @@ void warn_of_remainder(const Explained& explained, Session& session) {
                   "the facts beside the table do not tell all of how it was made: rank again");
 }
 
+/// The web that is asked; of a release the one that it was made from, and its scores.
+Web take_web(const ExplainCommand& command, std::optional<Scores>& scores, Session& session) {
+  if (!names_release(command.web)) return open_web(command.web, session.open_options());
+  TableOfRelease table = ReleaseReader(command.web).table(command.scores.string());
+  if (!table.has_arcs) {
+    throw HintedError(fmt::format("{}: the web that it was made from is not kept any more", command.web.string()),
+                      "release.keep_webs of a job says how many are kept");
+  }
+  scores = std::move(table.scores);
+  return std::move(table.web);
+}
+
 ExitCode run(const ExplainCommand& command, Session& session) {
-  const Web web = open_web(command.web, session.open_options());
-  const Explained explained = explain(command, web, session);
+  std::optional<Scores> scores;
+  const Web web = take_web(command, scores, session);
+  const Explained explained = explain(command, web, std::move(scores), session);
   if (command.json) {
     session.print_json(explained_json(command, explained, web));
   } else {

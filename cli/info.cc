@@ -8,10 +8,10 @@
 
 #include "cli/number_text.h"
 #include "cli/safe_text.h"
-#include "cli/size_text.h"
 #include "cli/text_table.h"
 #include "cli/verb.h"
 #include "graph/census.h"
+#include "graph/size_text.h"
 #include "graph/store.h"
 
 namespace orbweb {

@@ -7,7 +7,7 @@
 
 #include "cli/number_text.h"
 #include "cli/safe_text.h"
-#include "cli/size_text.h"
+#include "graph/size_text.h"
 
 namespace orbweb {
 namespace {

@@ -21,7 +21,8 @@ constexpr const char* kFooter =
     "  orbweb rank my.web domain-rating -o dr.tsv.gz\n"
     "  orbweb explain my.web example.com --scores dr.tsv.gz\n\n"
     "Exit status: 0 done; 1 error; 2 usage; 3 done, but much of the input was refused; 4 not converged;\n"
-    "65 bad data; 73 cannot create output; 74 input/output error; 128 + N stopped by signal N.";
+    "65 bad data; 73 cannot create output; 74 input/output error; 75 busy, try again later; 128 + N stopped by signal "
+    "N.";
 
 /// Looked for before parsing, so that errors of parsing are logged in the format asked for.
 LogFormat log_format_in(const std::vector<std::string>& arguments) {
@@ -42,7 +43,8 @@ void declare(CLI::App& app, Verbs& verbs) {
   verbs.add_log_format(&app);
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
-  for (const auto add : {add_build, add_info, add_rank, add_top, add_show, add_explain, add_verify, add_completion}) {
+  for (const auto add :
+       {add_build, add_info, add_rank, add_top, add_show, add_explain, add_verify, add_run, add_completion}) {
     add(verbs);
   }
 }

@@ -36,6 +36,10 @@ void Session::log(std::string_view level, const std::string& text, const std::st
 
 void Session::summary(const std::string& text, const Json& facts) { log("info", text, "", facts); }
 
+void Session::event(bool is_warning, const std::string& text, const Json& facts) {
+  log(is_warning ? "warning" : "info", text, "", facts);
+}
+
 void Session::warning(const std::string& text, const std::string& hint) { log("warning", text, hint, Json::object()); }
 
 void Session::error(const Failure& failure) {

@@ -38,6 +38,8 @@ class Session {
 
   /// Standard error. Each erases the progress line first; texts may come from strangers.
   void summary(const std::string& text, const Json& facts);
+  /// Something that happened on the way of a long job: a summary, or a warning with facts.
+  void event(bool is_warning, const std::string& text, const Json& facts);
   void warning(const std::string& text, const std::string& hint = "");
   void error(const Failure& failure);
 

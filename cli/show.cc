@@ -4,15 +4,15 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "cli/node_lookup.h"
 #include "cli/number_text.h"
 #include "cli/safe_text.h"
 #include "cli/score_view.h"
+#include "cli/scores_of.h"
 #include "cli/text_table.h"
 #include "cli/verb.h"
-#include "graph/store.h"
-#include "loaders/score_table.h"
 
 namespace orbweb {
 namespace {
@@ -89,10 +89,9 @@ struct Ratings {
   std::vector<double> values;
 };
 
-Ratings read_ratings(const ShowCommand& command, const Web& web) {
-  if (command.scores.empty()) return {};
-  Ratings ratings{read_score_table(command.scores, web), {}};
-  ratings.values = rating_values(*ratings.scores);
+Ratings ratings_of(std::optional<Scores> scores) {
+  Ratings ratings{std::move(scores), {}};
+  if (ratings.scores) ratings.values = rating_values(*ratings.scores);
   return ratings;
 }
 
@@ -176,11 +175,27 @@ std::string node_text(const Web& web, const Node& node, const Ratings& ratings, 
          neighbours_text("what it links to", node.out, web, ratings, count, width);
 }
 
+/// All that a release can tell whose web is not kept any more.
+ExitCode show_scores(const Scores& scores, const Web& web, const std::vector<NodeId>& nodes, bool json,
+                     Session& session) {
+  if (json) {
+    session.print_json({{"web", web.fingerprint()}, {"scores", scores_json(scores, web, nodes)}});
+  } else {
+    session.print(scores_text(scores, web, nodes, session.out_width()));
+    session.warning("the release's web is not kept any more: its scores are all there is to show");
+  }
+  return ExitCode::done;
+}
+
 ExitCode run(const ShowCommand& command, Session& session) {
-  const Web web = open_web(command.web, session.open_options());
-  const Ratings ratings = read_ratings(command, web);
+  WebScores found = web_and_scores(command.web, command.scores, session);
+  const Web& web = found.web;
+  const Ratings ratings = ratings_of(std::move(found.scores));
+  std::vector<NodeId> ids;
+  for (const std::string& name : command.names) ids.push_back(require_node(web, name));
+  if (!found.has_arcs) return show_scores(*ratings.scores, web, ids, command.json, session);
   std::vector<Node> nodes;
-  for (const std::string& name : command.names) nodes.push_back(node_of(web, require_node(web, name)));
+  for (const NodeId id : ids) nodes.push_back(node_of(web, id));
   if (command.json) {
     Json shown = Json::array();
     for (const Node& node : nodes) shown.push_back(node_json(web, node, ratings, command.count));
@@ -203,13 +218,16 @@ void add_show(Verbs& verbs) {
   CLI::App* const verb = verbs.add(
       "show", "Show single nodes: degrees, scores, neighbours",
       {"orbweb show my.web example.com", "orbweb show my.web example.com example.org --scores dr.tsv.gz -n 20",
-       "orbweb show my.web https://www.example.com/page --json"});
+       "orbweb show my.web https://www.example.com/page --json",
+       "orbweb show releases/CURRENT example.com --scores domain-rating"});
   add_web(verbs, verb, command->web);
   verb->add_option("NAME", command->names, "Nodes: names, URLs, or numbers in a web without names")
       ->required()
       ->option_text("...");
   add_path(verbs, verb, "--scores", command->scores,
-           with_default("Table that `orbweb rank` wrote: shown, and neighbours ordered by it", "none, order by links"));
+           with_default(
+               "Table that `orbweb rank` wrote, or of a release a table's name: shown, and neighbours ordered by it",
+               "none, order by links; a release's first"));
   add_count(verb, command->count, "Neighbours to show on each side");
   add_json_flag(verb, command->json);
   verbs.on_chosen(verb, [command, &verbs] { return run(*command, verbs.session()); });

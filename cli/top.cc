@@ -2,9 +2,8 @@
 #include <memory>
 
 #include "cli/score_view.h"
+#include "cli/scores_of.h"
 #include "cli/verb.h"
-#include "graph/store.h"
-#include "loaders/score_table.h"
 
 namespace orbweb {
 namespace {
@@ -18,12 +17,13 @@ struct TopCommand {
 };
 
 ExitCode run(const TopCommand& command, Session& session) {
-  const Web web = open_web(command.web, session.open_options());
-  const Scores scores = read_score_table(command.scores, web);
+  const WebScores found = scores_of(command.web, command.scores, session);
+  const Web& web = found.web;
+  const Scores& scores = *found.scores;
   const std::vector<NodeId> nodes = top_nodes(column_values(scores, command.by), command.count);
   if (command.json) {
     session.print_json({{"web", scores.web_fingerprint},
-                        {"scores", command.scores.string()},
+                        {"scores", found.name},
                         {"algorithm", scores.algorithm},
                         {"definition", scores.definition},
                         {"by", command.by},
@@ -41,9 +41,10 @@ void add_top(Verbs& verbs) {
   CLI::App* const verb =
       verbs.add("top", "Show the highest rows of a score table",
                 {"orbweb top my.web dr.tsv.gz -n 50", "orbweb top my.web dr.tsv.gz --by referring_domains",
-                 "orbweb top my.web dr.tsv.gz --json"});
+                 "orbweb top releases/CURRENT domain-rating --json"});
   add_web(verbs, verb, command->web);
-  add_path(verbs, verb, "SCORES", command->scores, "Table that `orbweb rank` wrote")->required();
+  add_path(verbs, verb, "SCORES", command->scores,
+           with_default("Table that `orbweb rank` wrote; of a release, the name of a table", "a release's first"));
   add_count(verb, command->count, "Rows to show");
   verb->add_option("--by", command->by,
                    with_default("Column to order by, largest first: score, or one of the table's own", command->by))

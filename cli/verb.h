@@ -75,6 +75,7 @@ void add_top(Verbs& verbs);
 void add_show(Verbs& verbs);
 void add_explain(Verbs& verbs);
 void add_verify(Verbs& verbs);
+void add_run(Verbs& verbs);
 void add_completion(Verbs& verbs);
 
 }  // namespace orbweb

@@ -1,4 +1,4 @@
-// orbweb verify: every checksum and every structural invariant of a web.
+// orbweb verify: every checksum and every structural invariant of a web, or of a release.
 #include "graph/verify.h"
 
 #include <fmt/format.h>
@@ -8,6 +8,8 @@
 
 #include "cli/safe_text.h"
 #include "cli/verb.h"
+#include "exports/release_verify.h"
+#include "jobs/release_reader.h"
 
 namespace orbweb {
 namespace {
@@ -39,7 +41,10 @@ void print_json(const VerifyCommand& command, const std::vector<VerifyFinding>& 
 }
 
 ExitCode run(const VerifyCommand& command, Session& session) {
-  const std::vector<VerifyFinding> findings = verify_web(command.web, session.control());
+  const bool of_release = names_release(command.web);
+  const std::vector<VerifyFinding> findings =
+      of_release ? verify_release(ReleaseReader(command.web).folder(), session.control())
+                 : verify_web(command.web, session.control());
   if (command.json) {
     print_json(command, findings, session);
   } else {
@@ -50,7 +55,8 @@ ExitCode run(const VerifyCommand& command, Session& session) {
   if (problems == 0) return ExitCode::done;
   session.error({static_cast<int>(ExitCode::bad_data), "bad-data",
                  fmt::format("{}: {} of {} checks failed", command.web.string(), problems, findings.size()),
-                 "build the web again from its inputs, or restore a copy"});
+                 of_release ? "restore a copy, or point CURRENT to another release: its name is a link's target"
+                            : "build the web again from its inputs, or restore a copy"});
   return ExitCode::bad_data;
 }
 
@@ -58,9 +64,9 @@ ExitCode run(const VerifyCommand& command, Session& session) {
 
 void add_verify(Verbs& verbs) {
   const auto command = std::make_shared<VerifyCommand>();
-  CLI::App* const verb =
-      verbs.add("verify", "Check every checksum and every invariant of a web",
-                {"orbweb verify my.web", "orbweb verify my.web --json && orbweb rank my.web pagerank"});
+  CLI::App* const verb = verbs.add("verify", "Check every checksum and every invariant of a web or a release",
+                                   {"orbweb verify my.web", "orbweb verify releases/CURRENT",
+                                    "orbweb verify my.web --json && orbweb rank my.web pagerank"});
   add_web(verbs, verb, command->web);
   add_json_flag(verb, command->json);
   verbs.on_chosen(verb, [command, &verbs] { return run(*command, verbs.session()); });

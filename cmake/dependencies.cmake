@@ -10,6 +10,7 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(nlohmann_json REQUIRED)
 find_package(fmt REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(tomlplusplus REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(HWY REQUIRED IMPORTED_TARGET libhwy)
 pkg_check_modules(PSL REQUIRED IMPORTED_TARGET libpsl)
@@ -19,5 +20,5 @@ pkg_check_modules(ZIP REQUIRED IMPORTED_TARGET libzip)
 
 set(ORBWEB_DEPENDENCIES
   TBB::tbb roaring::roaring ICU::uc ZLIB::ZLIB BZip2::BZip2 LibLZMA::LibLZMA OpenSSL::Crypto nlohmann_json::nlohmann_json fmt::fmt
-  PkgConfig::HWY PkgConfig::PSL PkgConfig::ZSTD PkgConfig::XXHASH EXPAT::EXPAT PkgConfig::ZIP)
+  PkgConfig::HWY PkgConfig::PSL PkgConfig::ZSTD PkgConfig::XXHASH EXPAT::EXPAT PkgConfig::ZIP tomlplusplus::tomlplusplus)
 set(ORBWEB_CLI_DEPENDENCIES CLI11::CLI11 fmt::fmt nlohmann_json::nlohmann_json TBB::tbb)

@@ -58,6 +58,12 @@ class LimitError : public Error {
   using Error::Error;
 };
 
+/// Something else holds what this needs, for now: trying again later may work.
+class BusyError : public Error {
+ public:
+  using Error::Error;
+};
+
 /// The caller asked for the work to stop (Control::stop).
 class Cancelled : public Error {
  public:

@@ -240,6 +240,28 @@ class PosixFileSystem : public FileSystem {
     return fs::read_symlink(path, error);
   }
 
+  void create_symlink(const fs::path& target, const fs::path& path) override {
+    if (::symlink(target.c_str(), path.c_str()) < 0) throw_cannot_create(path);
+  }
+
+  std::optional<fs::path> read_symlink(const fs::path& path) override {
+    std::error_code error;
+    if (!fs::is_symlink(fs::symlink_status(path, error))) return std::nullopt;
+    const fs::path target = fs::read_symlink(path, error);
+    if (error) throw IoError("read", path.string(), error.value());
+    return target;
+  }
+
+  FileStamp stamp(const fs::path& path) override {
+    const auto nanoseconds = [](const timespec& time) {
+      return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+    };
+    struct stat status = {};
+    if (::stat(path.c_str(), &status) < 0) throw IoError("read", path.string(), errno);
+    return {static_cast<std::uint64_t>(status.st_size), nanoseconds(status.st_mtim), nanoseconds(status.st_ctim),
+            status.st_ino};
+  }
+
   std::uint64_t file_size(const fs::path& path) override {
     struct stat status = {};
     if (::stat(path.c_str(), &status) < 0) throw IoError("read", path.string(), errno);

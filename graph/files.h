@@ -39,6 +39,15 @@ class TemporaryFile {
   virtual void read_at(std::uint64_t offset, std::span<char> bytes) = 0;         ///< all of them, or IoError
 };
 
+/// What tells that a file is not the one it was: content may only change together with one of these.
+struct FileStamp {
+  std::uint64_t size = 0;
+  std::int64_t modified_ns = 0;  ///< since 1970, as the next one
+  std::int64_t changed_ns = 0;   ///< content or inode
+  std::uint64_t inode = 0;
+  bool operator==(const FileStamp&) const = default;
+};
+
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
@@ -57,6 +66,10 @@ class FileSystem {
   virtual bool exists(const std::filesystem::path& path) = 0;  ///< a symbolic link does, wherever it leads
   /// Where a symbolic link points that leads nowhere; nothing for everything else.
   virtual std::optional<std::filesystem::path> dangling_link(const std::filesystem::path& path) = 0;
+  virtual void create_symlink(const std::filesystem::path& target, const std::filesystem::path& path) = 0;
+  /// Where a symbolic link points, whether anything is there or not; nothing for everything else.
+  virtual std::optional<std::filesystem::path> read_symlink(const std::filesystem::path& path) = 0;
+  virtual FileStamp stamp(const std::filesystem::path& path) = 0;
   virtual std::uint64_t file_size(const std::filesystem::path& path) = 0;
   virtual std::vector<std::filesystem::path> list(const std::filesystem::path& folder) = 0;  ///< in no order
   /// Locks a file or folder against others who lock it, until the result goes. Null where another process holds it.

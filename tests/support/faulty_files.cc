@@ -158,6 +158,14 @@ bool FaultyFileSystem::exists(const fs::path& path) { return real_file_system().
 std::optional<fs::path> FaultyFileSystem::dangling_link(const fs::path& path) {
   return real_file_system().dangling_link(path);
 }
+void FaultyFileSystem::create_symlink(const fs::path& target, const fs::path& path) {
+  count("create", path);
+  real_file_system().create_symlink(target, path);
+}
+std::optional<fs::path> FaultyFileSystem::read_symlink(const fs::path& path) {
+  return real_file_system().read_symlink(path);
+}
+FileStamp FaultyFileSystem::stamp(const fs::path& path) { return real_file_system().stamp(path); }
 std::uint64_t FaultyFileSystem::file_size(const fs::path& path) { return real_file_system().file_size(path); }
 
 }  // namespace orbweb::test

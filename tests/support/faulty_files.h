@@ -39,6 +39,9 @@ class FaultyFileSystem : public FileSystem {
   void remove_all(const std::filesystem::path& path) override;
   bool exists(const std::filesystem::path& path) override;
   std::optional<std::filesystem::path> dangling_link(const std::filesystem::path& path) override;
+  void create_symlink(const std::filesystem::path& target, const std::filesystem::path& path) override;
+  std::optional<std::filesystem::path> read_symlink(const std::filesystem::path& path) override;
+  FileStamp stamp(const std::filesystem::path& path) override;
   std::uint64_t file_size(const std::filesystem::path& path) override;
   std::vector<std::filesystem::path> list(const std::filesystem::path& folder) override;
   std::shared_ptr<void> try_lock(const std::filesystem::path& path) override;
