@@ -38,6 +38,10 @@ class CsrAdjacency : public Adjacency {
   void read_row(NodeId node, std::vector<NodeId>& row) const override;
   void read_rows(std::uint64_t first, std::uint64_t last, RowBlock& rows) const override;
 
+  /// The arrays themselves, for who needs them whole: rows are checked by read_rows alone.
+  const StoredBytes& offsets() const { return offsets_; }
+  const StoredBytes& targets() const { return targets_; }
+
  private:
   void check_row(std::uint64_t node, std::span<const NodeId> row) const;
 

@@ -1,0 +1,157 @@
+"""The algorithms, one function for each row of the table in C++: names, options, defaults and help come from there."""
+
+from __future__ import annotations
+
+import inspect
+import keyword
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from orbweb import _core
+from orbweb._progress import reporting
+from orbweb._scores import Scores
+
+if TYPE_CHECKING:
+    from orbweb._web import Web
+
+_UNITS = {"flag": "bool", "integer": "int", "number": "float", "node_values": "array, mapping, names or path"}
+_CALL_PARAMETERS = {"threads": None, "progress": None}
+_DOC = """{summary}.
+
+{definition}. Releases the GIL; Ctrl-C stops it.
+
+Parameters
+----------
+{web}{options}
+threads : int, optional
+    Threads to use. By default those of `orbweb.set_threads`.
+progress : bool or callable, optional
+    As `orbweb.set_progress` takes it.
+
+Returns
+-------
+Scores
+    One score for each node, with its certified error.
+
+Raises
+------
+ArgumentError
+    For options out of range, or a web that this algorithm cannot rank.
+LoadError
+    Where stored bytes turn out to be damaged.
+
+Examples
+--------
+>>> import orbweb as ow
+>>> web = ow.build(([0, 1, 2], [1, 2, 0]))
+>>> {example}
+"""
+
+
+def _identifier(name: str) -> str:
+    name = name.replace("-", "_")
+    return name + "_" if keyword.iskeyword(name) else name
+
+
+def node_vector(web: Web, option: str, value: Any) -> Any:
+    """One value for each node out of all that stands for it."""
+    if isinstance(value, (str, os.PathLike)):
+        return _core.node_values(os.fspath(value), web._core)
+    if isinstance(value, Mapping):
+        vector = np.zeros(web.num_nodes)
+        for node, weight in value.items():
+            vector[web.id(node)] = weight
+        return vector
+    items = value if isinstance(value, np.ndarray) else list(value) if isinstance(value, Iterable) else value
+    if isinstance(items, list) and items and all(isinstance(item, str) for item in items):
+        vector = np.zeros(web.num_nodes)
+        vector[web.ids(items)] = 1
+        return vector
+    array = np.asarray(items)
+    if array.ndim != 1 or array.dtype.kind not in "fiub":
+        raise TypeError(f"{option}: expected numbers, names, a mapping or a path, found {type(value).__name__}")
+    return array.astype(np.float64)
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _options(web: Web, row: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """As the table takes them: by its own names, without those that are left to their default."""
+    options = {}
+    for spec in row["options"]:
+        value = given.get(_identifier(spec["name"]))
+        if value is None:
+            continue
+        is_vector = spec["kind"] == "node_values"
+        options[spec["name"]] = node_vector(web, spec["name"], value) if is_vector else _plain(value)
+    return options
+
+
+def _run(row: dict[str, Any], web: Web, given: dict[str, Any]) -> Scores:
+    options = _options(web, row, given)
+    with reporting(given["progress"]) as callback:
+        core = _core.run(web._core, row["name"], options, callback, given["threads"] or 0)
+    return Scores(core, web, options)
+
+
+def _option_doc(spec: dict[str, Any]) -> str:
+    kind = "{" + ", ".join(map(repr, spec["choices"])) + "}" if spec["kind"] == "choice" else _UNITS[spec["kind"]]
+    default = "optional" if spec["kind"] == "node_values" else f"default {spec['default']!r}"
+    return f"\n{_identifier(spec['name'])} : {kind}, {default}\n    {spec['help'][:1].upper()}{spec['help'][1:]}."
+
+
+def _signature(row: dict[str, Any], first: str) -> inspect.Signature:
+    defaults = {_identifier(spec["name"]): spec["default"] for spec in row["options"]} | _CALL_PARAMETERS
+    parameters = [inspect.Parameter(first, inspect.Parameter.POSITIONAL_OR_KEYWORD)]
+    parameters += [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=d) for n, d in defaults.items()]
+    return inspect.Signature(parameters)
+
+
+def _doc(row: dict[str, Any], is_method: bool) -> str:
+    name = _identifier(row["name"])
+    needs_seeds = any(spec["name"] == "seeds" for spec in row["options"])
+    arguments = "seeds={0: 1.0}" if needs_seeds else ""
+    example = f"web.{name}({arguments})" if is_method else f"ow.{name}({', '.join(filter(None, ['web', arguments]))})"
+    return _DOC.format(
+        summary=row["summary"][:1].upper() + row["summary"][1:],
+        definition=row["definition"],
+        web="" if is_method else "web : Web\n    What to rank.",
+        options="".join(map(_option_doc, row["options"])).removeprefix("\n" if is_method else ""),
+        example=f"{example}.score.shape\n(3,)",
+    )
+
+
+def _make(row: dict[str, Any], is_method: bool) -> Callable[..., Scores]:
+    signature = _signature(row, "self" if is_method else "web")
+
+    def function(*args: Any, **kwargs: Any) -> Scores:
+        try:
+            bound = signature.bind(*args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"{function.__name__}() {error}") from None
+        bound.apply_defaults()
+        web, *options = bound.arguments.values()
+        return _run(row, web, dict(zip(list(bound.arguments)[1:], options, strict=True)))
+
+    function.__name__ = _identifier(row["name"])
+    function.__qualname__ = f"AlgorithmMethods.{function.__name__}" if is_method else function.__name__
+    function.__module__ = __name__
+    function.__doc__ = _doc(row, is_method)
+    function.__signature__ = signature  # type: ignore[attr-defined]
+    return function
+
+
+class AlgorithmMethods:
+    """The algorithms as methods of a web."""
+
+
+for _row in _core.algorithms():
+    globals()[_identifier(_row["name"])] = _make(_row, is_method=False)
+    setattr(AlgorithmMethods, _identifier(_row["name"]), _make(_row, is_method=True))
+
+__all__ = [_identifier(row["name"]) for row in _core.algorithms()]

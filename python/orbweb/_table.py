@@ -1,0 +1,106 @@
+"""Small tables for people, which Arrow and pandas take too."""
+
+from __future__ import annotations
+
+import html
+from collections import namedtuple
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from orbweb import _core
+from orbweb._types import optional
+
+Column = npt.NDArray[Any] | list[str]
+_SHOWN = 20
+
+
+def printable(text: str) -> str:
+    """Text from outside, with what a terminal would act on made visible."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def cell(value: Any) -> str:
+    """A value as a person reads it."""
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    if isinstance(value, (float, np.floating)):
+        return f"{value:,.3f}" if value == 0 or 1e-2 <= abs(value) < 1e7 else f"{value:.4g}"
+    if isinstance(value, (int, np.integer)):
+        return f"{value:,}"
+    return printable(str(value))
+
+
+class Table:
+    """Named columns of one length: iterate over rows, ``table["score"]`` for a column, ``table[0]`` for a row.
+
+    Goes into pandas, polars, pyarrow and DuckDB through ``__arrow_c_stream__``.
+    """
+
+    def __init__(self, columns: Mapping[str, Column], title: str = "") -> None:
+        self._columns = dict(columns)
+        self._length = len(next(iter(self._columns.values()))) if self._columns else 0
+        self.title = title
+        self._row: Any = namedtuple("Row", list(self._columns), rename=True)  # type: ignore[misc]
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns' names."""
+        return list(self._columns)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[Any]:
+        plain = [c if isinstance(c, list) else c.tolist() for c in self._columns.values()]
+        return (self._row(*values) for values in zip(*plain, strict=True))
+
+    def __getitem__(self, key: str | int | slice) -> Any:
+        if isinstance(key, str):
+            return self._columns[key]
+        if isinstance(key, slice):
+            return Table({name: column[key] for name, column in self._columns.items()}, self.title)
+        return self._row(*(column[key] for column in self._columns.values()))
+
+    def to_pandas(self) -> Any:
+        """As a pandas.DataFrame."""
+        return optional("pandas", "all").DataFrame(self._columns)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        columns = [(n, c if isinstance(c, list) else np.ascontiguousarray(c)) for n, c in self._columns.items()]
+        return _core.arrow_stream(columns, len(self))
+
+    def _cells(self, rows: int) -> list[list[str]]:
+        return [[cell(value) for value in column[:rows]] for column in self._columns.values()]
+
+    def __repr__(self) -> str:
+        columns = [[name, *cells] for name, cells in zip(self._columns, self._cells(_SHOWN), strict=True)]
+        is_text = [isinstance(column, list) for column in self._columns.values()]
+        widths = [max(map(len, column)) for column in columns]
+        lines = [
+            "  ".join(
+                text.ljust(width) if left else text.rjust(width)
+                for text, width, left in zip(row, widths, is_text, strict=True)
+            ).rstrip()
+            for row in zip(*columns, strict=True)
+        ]
+        more = [f"... and {len(self) - _SHOWN:,} more"] if len(self) > _SHOWN else []
+        return "\n".join([*([printable(self.title)] if self.title else []), *lines, *more])
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in self._columns)
+        aligned = ["left" if isinstance(column, list) else "right" for column in self._columns.values()]
+        rows = "".join(
+            "<tr>"
+            + "".join(
+                f'<td style="text-align: {align}">{html.escape(text)}</td>'
+                for text, align in zip(row, aligned, strict=True)
+            )
+            + "</tr>"
+            for row in zip(*self._cells(_SHOWN), strict=True)
+        )
+        caption = f"<caption>{html.escape(printable(self.title))}</caption>" if self.title else ""
+        more = f"<p>… and {len(self) - _SHOWN:,} more</p>" if len(self) > _SHOWN else ""
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{more}"
