@@ -7,6 +7,7 @@
 
 #include "graph/error.h"
 #include "loaders/node_values.h"
+#include "loaders/start_scores.h"
 
 namespace orbweb {
 
@@ -27,7 +28,10 @@ std::optional<OptionValue> read_option(SettingsReader& options, const OptionSpec
       return wrapped(options.number(spec.name, -kInfinity, kInfinity));
     case OptionKind::choice:
       return wrapped(options.choice(spec.name, spec.choices));
+    case OptionKind::node:
+      return wrapped(options.text(spec.name));
     case OptionKind::node_values:
+    case OptionKind::start_scores:
       break;
   }
   return std::nullopt;
@@ -43,6 +47,10 @@ Web trial_web() {
              LinkCounts(std::vector<std::uint32_t>(3, 1)), std::move(provenance));
 }
 
+bool is_vector(const OptionSpec& spec) {
+  return spec.kind == OptionKind::node_values || spec.kind == OptionKind::start_scores;
+}
+
 /// What the algorithm says against these options; empty where it takes them.
 std::string problem_of(const Algorithm& algorithm, const OptionValues& values) {
   try {
@@ -56,6 +64,9 @@ std::string problem_of(const Algorithm& algorithm, const OptionValues& values) {
 /// Ranges are the algorithms' own business: each is asked by a run that costs nothing, so that a wrong option is told
 /// before hours of work and not after.
 void check_ranges(const SettingsReader& options, const Algorithm& algorithm, const ScoresJob& scores) {
+  for (const OptionSpec& spec : algorithm.options) {
+    if (spec.kind == OptionKind::node && scores.options.contains(spec.name)) return;  // not a node of the trial's web
+  }
   OptionValues vectors;
   for (const auto& [name, file] : scores.vectors) vectors[name] = std::vector<double>(3, 1.0);
   if (!problem_of(algorithm, vectors).empty()) return;  // the trial's web is at fault
@@ -70,7 +81,7 @@ void check_ranges(const SettingsReader& options, const Algorithm& algorithm, con
 void read_score_options(SettingsReader& options, const Algorithm& algorithm, const std::filesystem::path& folder,
                         ScoresJob& scores) {
   for (const OptionSpec& spec : algorithm.options) {
-    if (spec.kind == OptionKind::node_values) {
+    if (is_vector(spec)) {
       if (const auto path = options.text(spec.name)) scores.vectors[spec.name] = (folder / *path).lexically_normal();
     } else if (std::optional<OptionValue> value = read_option(options, spec)) {
       scores.options[spec.name] = *std::move(value);
@@ -82,7 +93,12 @@ void read_score_options(SettingsReader& options, const Algorithm& algorithm, con
 
 OptionValues option_values(const ScoresJob& scores, const Web& web, FileSystem& files) {
   OptionValues values = scores.options;
-  for (const auto& [name, file] : scores.vectors) values[name] = read_node_values(file, web, files);
+  for (const OptionSpec& spec : find_algorithm(scores.algorithm).options) {
+    const auto vector = scores.vectors.find(spec.name);
+    if (vector == scores.vectors.end()) continue;
+    values[spec.name] = spec.kind == OptionKind::start_scores ? read_start_scores(vector->second, web, files)
+                                                              : read_node_values(vector->second, web, files);
+  }
   return values;
 }
 

@@ -17,7 +17,7 @@ from orbweb._scores import Scores
 if TYPE_CHECKING:
     from orbweb._web import Web
 
-_UNITS = {"flag": "bool", "integer": "int", "number": "float", "node_values": "array, mapping, names or path"}
+_UNITS = {"flag": "bool", "integer": "int", "number": "float", "node": "str", "node_values": "array, mapping, names or path"}
 _CALL_PARAMETERS = {"threads": None, "progress": None}
 _DOC = """{summary}.
 

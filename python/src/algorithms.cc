@@ -25,7 +25,10 @@ std::string_view kind_name(OptionKind kind) {
     case OptionKind::choice:
       return "choice";
     case OptionKind::node_values:
+    case OptionKind::start_scores:
       return "node_values";
+    case OptionKind::node:
+      return "node";
   }
   return "";
 }
@@ -34,7 +37,8 @@ py::dict spec_dict(const OptionSpec& spec) {
   py::dict dict;
   dict["name"] = spec.name;
   dict["kind"] = kind_name(spec.kind);
-  dict["default"] = spec.kind == OptionKind::node_values ? py::none() : to_python(spec.default_value);
+  const bool needs_web = spec.kind == OptionKind::node_values || spec.kind == OptionKind::start_scores;
+  dict["default"] = needs_web ? py::none() : to_python(spec.default_value);
   dict["help"] = spec.help;
   dict["choices"] = spec.choices;
   return dict;

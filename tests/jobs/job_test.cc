@@ -93,7 +93,7 @@ TEST(Job, WhatIsNoTomlNamesItsLine) {
 TEST(Job, EveryPrefixOfAJobIsReadOrRefused) {
   const std::string text = with("[limits]\nmemory = \"1G\"\nthreads = 2\n");
   std::size_t refused = 0;
-  for (std::size_t size = 0; size < text.size(); ++size) refused += problem_of(text.substr(0, size)).empty() ? 0 : 1;
+  for (std::size_t size = 0; size < text.size(); ++size) refused += problem_of(text.substr(0, size)).empty() ? 0U : 1U;
   EXPECT_GT(refused, text.size() / 2);
 }
 
