@@ -173,6 +173,7 @@ class JobRun {
     } catch (const LoadError&) {
       return false;
     }
+    releases_.clear({});
     releases_.set_current(names.back());
     result_.release = names.back();
     result_.folder = releases_.path() / names.back();

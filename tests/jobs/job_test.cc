@@ -35,28 +35,28 @@ TEST(Job, PathsStartAtTheFileOfTheJob) {
 
 TEST(Job, AnUnknownKeyNamesItsLineAndTheKeysThatThereAre) {
   EXPECT_THAT(problem_of(with("[limits]\nmemry = \"1G\"\n")),
-              AllOf(HasSubstr("job.toml"), HasSubstr("line 11"), HasSubstr("memory, threads"), HasSubstr("\"memry\"")));
+              AllOf(HasSubstr("job.toml"), HasSubstr("line 12"), HasSubstr("memory, threads"), HasSubstr("\"memry\"")));
   EXPECT_THAT(problem_of(with("[limit]\n")), AllOf(HasSubstr("a key of a job"), HasSubstr("limits")));
 }
 
 TEST(Job, AWrongValueNamesWhatIsAllowed) {
   EXPECT_THAT(problem_of(with("[limits]\nthreads = \"two\"\n")),
-              AllOf(HasSubstr("line 11"), HasSubstr("an integer for threads"), HasSubstr("text")));
+              AllOf(HasSubstr("line 12"), HasSubstr("an integer for threads"), HasSubstr("text")));
   EXPECT_THAT(problem_of(with("[limits]\nthreads = -1\n")), HasSubstr("threads from 0 to 4096"));
-  EXPECT_THAT(problem_of(with("[limits]\nmemory = \"much\"\n")), HasSubstr("line 10"));
+  EXPECT_THAT(problem_of(with("[limits]\nmemory = \"much\"\n")), HasSubstr("line 11"));
 }
 
 TEST(Job, AnUnknownAlgorithmListsTheKnown) {
   EXPECT_THAT(problem_of(with("[[scores]]\nalgorithm = \"pagerang\"\n")),
-              AllOf(HasSubstr("line 11"), HasSubstr("domain-rating"), HasSubstr("\"pagerang\"")));
+              AllOf(HasSubstr("line 12"), HasSubstr("domain-rating"), HasSubstr("\"pagerang\"")));
 }
 
 TEST(Job, OptionsAreCheckedAgainstTheAlgorithmsOwn) {
   const std::string scores = "[[scores]]\nname = \"two\"\nalgorithm = \"pagerank\"\n";
   EXPECT_EQ(problem_of(with(scores + "options = {alpha = 0.5, max-iterations = 7}\n")), "");
   EXPECT_THAT(problem_of(with(scores + "options = {alfa = 0.5}\n")),
-              AllOf(HasSubstr("line 13"), HasSubstr("alpha, tol")));
-  EXPECT_THAT(problem_of(with(scores + "options = {alpha = 1.5}\n")), AllOf(HasSubstr("line 13"), HasSubstr("1.5")));
+              AllOf(HasSubstr("line 14"), HasSubstr("alpha, tol")));
+  EXPECT_THAT(problem_of(with(scores + "options = {alpha = 1.5}\n")), AllOf(HasSubstr("line 14"), HasSubstr("1.5")));
   EXPECT_THAT(problem_of(with(scores + "options = {dangling = \"odd\"}\n")), HasSubstr("strong, weak, none"));
 }
 

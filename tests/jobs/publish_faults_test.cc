@@ -124,7 +124,8 @@ TEST(PublishFaultsOfSpace, AFullDiskOfAnySizeKeepsTheOldRelease) {
 }
 
 TEST(Resume, AnInterruptedJobEndsInTheSameBytes) {
-  const std::string job = std::string(JobFolder::kJob) + "[[scores]]\nalgorithm = \"domain-rating\"\n";
+  std::string job = std::string(JobFolder::kJob) + "[[scores]]\nalgorithm = \"domain-rating\"\n";
+  job.replace(job.find("\"host\""), 6, "\"domain\"");
   const JobFolder whole(job);
   whole.write_links(kNew);
   const fs::path expected = whole.run().folder;

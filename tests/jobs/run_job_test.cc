@@ -118,7 +118,7 @@ TEST(RunJob, BadInputPublishesNothingAndKeepsTheLastRelease) {
   const JobFolder folder;
   folder.write_links(kLinks);
   const JobResult first = folder.run();
-  folder.write_links("a.com\tb.org\nno link\nno link\n");
+  folder.write_links("a.com\tb.org\nnothing\nnothing\n");
   const JobResult second = folder.run();
   EXPECT_EQ(second.outcome, JobOutcome::quarantined);
   EXPECT_EQ(second.release, first.release);
