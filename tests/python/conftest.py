@@ -1,0 +1,36 @@
+"""Webs that tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import orbweb as ow
+
+LINKS = """a.com\tb.com
+b.com\tc.com\tnofollow
+c.com\ta.com
+www.c.com\tb.com
+d.com\ta.com
+"""
+
+
+@pytest.fixture
+def links(tmp_path: Path) -> Path:
+    path = tmp_path / "links.tsv"
+    path.write_text(LINKS, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def web(links: Path, tmp_path: Path) -> ow.Web:
+    return ow.build(links, tmp_path / "my.web", fold="domain")
+
+
+@pytest.fixture
+def arcs() -> tuple[np.ndarray, np.ndarray, int]:
+    """2,000 arcs between 300 nodes, some of them equal, and nodes without any."""
+    random = np.random.default_rng(1)
+    return random.integers(0, 280, 2000), random.integers(0, 280, 2000), 300
