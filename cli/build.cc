@@ -98,7 +98,12 @@ void add_options(Verbs& verbs, CLI::App* verb, BuildCommand& command) {
                    with_default("Exit with 3 where a larger share of lines is refused",
                                 number_text(command.quarantine_threshold)))
       ->option_text("SHARE")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(CLI::Range(0.0, 1.0))
+      ->check(
+          [](const std::string& text) {
+            return std::string(text.find_first_of("nN") == text.npos ? "" : "expected a number, found " + text);
+          },
+          "");
   verb->add_option_function<std::string>(
           "--memory", [&command](const std::string& text) { command.options.memory_limit = parse_size(text); },
           with_default("Most memory to use, such as 512M or 1.5GiB", "the memory of this machine"))

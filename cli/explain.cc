@@ -156,7 +156,9 @@ struct Part {
 std::vector<Part> parts_of(const ExplainCommand& command, const Explained& explained, const Web& web) {
   const Explanation& explanation = explained.explanation;
   const std::vector<double> ratings = rating_values(explained.scores);
-  std::vector<Part> parts = {{"teleport, which every node has", explanation.teleport, ""},
+  std::vector<Part> parts = {{explained.scores.vectors.contains("preference") ? "teleport, by the preference"
+                                                                              : "teleport, which every node has",
+                              explanation.teleport, ""},
                              {"share of nodes without links", explanation.dangling, ""}};
   if (explanation.self > 0) parts.push_back({"its links to itself", explanation.self, ""});
   const std::size_t shown = std::min<std::uint64_t>(command.count, explanation.contributions.size());
@@ -180,10 +182,11 @@ std::string explained_text(const ExplainCommand& command, const Explained& expla
   std::vector<double> amounts;
   for (const Part& part : parts) amounts.push_back(part.amount);
   const std::vector<std::string> amount_cells = column_text(amounts);
-  TextTable table({{"part", Align::left, true},
-                   {"amount", Align::right},
-                   {"share", Align::right},
-                   {"its own rating", Align::right}});
+  TextTable table(
+      {{"part", Align::left, true},
+       {"amount", Align::right},
+       {"share", Align::right},
+       {has_rating(explained.scores) ? "its own rating" : "its own score", Align::right}});
   for (std::size_t i = 0; i < parts.size(); ++i) {
     table.add_row(
         {parts[i].name, amount_cells[i], share_text(share(parts[i].amount, explained.explanation)), parts[i].rating});

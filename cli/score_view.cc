@@ -51,6 +51,8 @@ std::vector<double> column_values(const Scores& scores, const std::string& name)
   throw ArgumentError(fmt::format("no column {} in these scores, which have {}", orbweb::quoted(name), columns));
 }
 
+bool has_rating(const Scores& scores) { return find_column(scores, kRating) != nullptr; }
+
 std::vector<double> rating_values(const Scores& scores) {
   const Column* const rating = find_column(scores, kRating);
   return rating == nullptr ? scores.score : as_doubles(rating->values);

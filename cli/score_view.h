@@ -16,6 +16,9 @@ namespace orbweb {
 /// The values of `name`: "score" or one of the scores' own columns. Throws ArgumentError listing them.
 std::vector<double> column_values(const Scores& scores, const std::string& name);
 
+/// Whether a person's rating is a column of its own.
+bool has_rating(const Scores& scores);
+
 /// What a person takes for the rating: the column "rating" where there is one, else the score.
 std::vector<double> rating_values(const Scores& scores);
 

@@ -11,7 +11,7 @@
 namespace orbweb {
 namespace {
 
-constexpr int kMostThreads = 4096;
+constexpr int kMostThreads = 256;  // as many as graph/parallel.h lets there be
 
 std::string examples_text(const std::vector<std::string>& examples) {
   return fmt::format("Examples:\n  {}", fmt::join(examples, "\n  "));
@@ -81,6 +81,8 @@ CLI::Option* add_path(Verbs& verbs, CLI::App* verb, const std::string& name, std
   CLI::Option* const option = verb->add_option_function<std::string>(
       name, [&path](const std::string& text) { path = text; }, help);
   option->option_text(name.front() == '-' ? "PATH" : " ");
+  option->check([](const std::string& text) { return std::string(text.empty() ? "expected a path, found none" : ""); },
+                "");
   verbs.offer_files(option);
   return option;
 }

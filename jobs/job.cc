@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMaxJobBytes = std::uint64_t{1} << 20;
-constexpr std::int64_t kMostThreads = 4096;
+constexpr std::int64_t kMostThreads = 256;
 constexpr std::int64_t kMostKept = std::int64_t{1} << 32;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 

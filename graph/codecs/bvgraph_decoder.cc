@@ -18,9 +18,9 @@ template <BitOrder order>
   throw LoadError(bits.path(), fmt::format("bit {}", bits.position()), expected, fmt::format("{}", found));
 }
 
-/// Copies in pieces of four, so may touch three elements more.
+/// Copies in pieces of four, so may touch three elements more; the rows may lie close to each other.
 NodeId* copy_short(const NodeId* from, std::uint64_t count, NodeId* to) {
-  for (std::uint64_t i = 0; i < count; i += 4) std::memcpy(to + i, from + i, 4 * sizeof(NodeId));
+  for (std::uint64_t i = 0; i < count; i += 4) std::memmove(to + i, from + i, 4 * sizeof(NodeId));
   return to + count;
 }
 

@@ -266,6 +266,17 @@ TEST(ScoreTable, NeverReplacesWhatAnotherWriterPutThereMeanwhile) {
   EXPECT_EQ(files_in(folder), 1U) << "its facts are gone again";
 }
 
+TEST(ScoreTable, AFileThatIsNoScoreTableIsNotReplaced) {
+  const TemporaryFolder folder;
+  const auto links = folder.write("links.tsv", "a.com\tb.com\n");
+  EXPECT_THROW(check_can_write_score_table(links, true), CreateError);
+  std::filesystem::create_directory(folder / "d.tsv");
+  EXPECT_THROW(check_can_write_score_table(folder / "d.tsv", true), CreateError);
+  const Web web = domains();
+  EXPECT_THROW(write_score_table(scores_of(web, {1, 2, 3}), web, links, true), CreateError);
+  EXPECT_EQ(read_file(links), "a.com\tb.com\n");
+}
+
 TEST(ScoreTable, FactsWithoutATableAreInTheWayAndSaidSoBeforeTheWork) {
   const TemporaryFolder folder;
   folder.write("s.tsv.json", "{}");

@@ -42,7 +42,7 @@ TEST(Job, AnUnknownKeyNamesItsLineAndTheKeysThatThereAre) {
 TEST(Job, AWrongValueNamesWhatIsAllowed) {
   EXPECT_THAT(problem_of(with("[limits]\nthreads = \"two\"\n")),
               AllOf(HasSubstr("line 12"), HasSubstr("an integer for threads"), HasSubstr("text")));
-  EXPECT_THAT(problem_of(with("[limits]\nthreads = -1\n")), HasSubstr("threads from 0 to 4096"));
+  EXPECT_THAT(problem_of(with("[limits]\nthreads = -1\n")), HasSubstr("threads from 0 to 256"));
   EXPECT_THAT(problem_of(with("[limits]\nmemory = \"much\"\n")), HasSubstr("line 11"));
 }
 
