@@ -182,11 +182,10 @@ std::string explained_text(const ExplainCommand& command, const Explained& expla
   std::vector<double> amounts;
   for (const Part& part : parts) amounts.push_back(part.amount);
   const std::vector<std::string> amount_cells = column_text(amounts);
-  TextTable table(
-      {{"part", Align::left, true},
-       {"amount", Align::right},
-       {"share", Align::right},
-       {has_rating(explained.scores) ? "its own rating" : "its own score", Align::right}});
+  TextTable table({{"part", Align::left, true},
+                   {"amount", Align::right},
+                   {"share", Align::right},
+                   {has_rating(explained.scores) ? "its own rating" : "its own score", Align::right}});
   for (std::size_t i = 0; i < parts.size(); ++i) {
     table.add_row(
         {parts[i].name, amount_cells[i], share_text(share(parts[i].amount, explained.explanation)), parts[i].rating});

@@ -92,9 +92,8 @@ py::dict explain(const WebHandle& handle, const Scores& scores, NodeId node, con
   const Algorithm& algorithm = find_algorithm(scores.algorithm);
   if (!algorithm.explain) throw ArgumentError("scores by " + scores.algorithm + " have no explanation");
   const OptionValues options = option_values(values);
-  return explanation_dict(run_long_for<Explanation>({py::none(), 0}, [&](const Control&) {
-    return algorithm.explain(handle.web, scores.score, node, options);
-  }));
+  return explanation_dict(run_long_for<Explanation>(
+      {py::none(), 0}, [&](const Control&) { return algorithm.explain(handle.web, scores.score, node, options); }));
 }
 
 OptionValue option_value(const std::string& name, const py::handle& value) {
@@ -106,7 +105,8 @@ OptionValue option_value(const std::string& name, const py::handle& value) {
     const auto numbers = py::array_t<double, py::array::c_style | py::array::forcecast>::ensure(value);
     if (numbers && numbers.ndim() == 1) return std::vector<double>(numbers.data(), numbers.data() + numbers.size());
   }
-  throw py::type_error("option " + name + ": expected a bool, an int, a float, a str or a one-dimensional array, found " +
+  throw py::type_error("option " + name +
+                       ": expected a bool, an int, a float, a str or a one-dimensional array, found " +
                        py::type::of(value).attr("__name__").cast<std::string>());
 }
 

@@ -95,7 +95,8 @@ bool ArrowColumn::is_null(std::int64_t row) const {
 std::uint64_t ArrowColumn::number(std::int64_t row) const {
   const std::int64_t value = integer_at(format_, array_->buffers[1], offset_ + row);
   if (value < 0 && format_ != 'L') {
-    throw ArgumentError(fmt::format("column {}: expected numbers of at least 0, found {}", orbweb::quoted(name_), value));
+    throw ArgumentError(
+        fmt::format("column {}: expected numbers of at least 0, found {}", orbweb::quoted(name_), value));
   }
   return static_cast<std::uint64_t>(value);
 }
@@ -106,8 +107,8 @@ std::string_view ArrowColumn::text(std::int64_t row) const {
   if (!dictionary_) return plain_text(offset_ + row);
   const std::int64_t index = integer_at(index_format_, array_->buffers[1], offset_ + row);
   if (index < 0 || index >= dictionary_->array_->length) {
-    throw ArgumentError(fmt::format("column {}: expected a place in a dictionary of {}, found {}", orbweb::quoted(name_),
-                                    dictionary_->array_->length, index));
+    throw ArgumentError(fmt::format("column {}: expected a place in a dictionary of {}, found {}",
+                                    orbweb::quoted(name_), dictionary_->array_->length, index));
   }
   return dictionary_->text(index);
 }

@@ -36,7 +36,7 @@ class ArrowColumn {
   std::string_view plain_text(std::int64_t at) const;
 
   std::string name_;
-  char format_;      ///< first letter of the format; 'v' for views, 'D' for text by way of a dictionary
+  char format_;  ///< first letter of the format; 'v' for views, 'D' for text by way of a dictionary
   char index_format_ = 0;
   const ArrowArray* array_;
   std::int64_t offset_;

@@ -56,14 +56,14 @@ ExportColumn text_column(std::string name, TextColumn text) {
 
 ExportColumn names_column(std::string name, const WebHandle& handle) {
   return text_column(std::move(name), run_long_for<TextColumn>({py::none(), 0}, [&](const Control& control) {
-    constexpr std::uint64_t kNamesAtOnce = 1 << 16;
-    TextColumn text;
-    for (std::uint64_t node = 0; node < handle.web.num_nodes(); ++node) {
-      if (node % kNamesAtOnce == 0) control.check();
-      text.append(handle.web.display_name(static_cast<NodeId>(node)));
-    }
-    return text;
-  }));
+                       constexpr std::uint64_t kNamesAtOnce = 1 << 16;
+                       TextColumn text;
+                       for (std::uint64_t node = 0; node < handle.web.num_nodes(); ++node) {
+                         if (node % kNamesAtOnce == 0) control.check();
+                         text.append(handle.web.display_name(static_cast<NodeId>(node)));
+                       }
+                       return text;
+                     }));
 }
 
 ExportColumn list_column(std::string name, const py::list& names) {
@@ -180,8 +180,7 @@ int get_next(ArrowArrayStream* stream, ArrowArray* out) {
   if (std::exchange(memory.is_sent, true)) return 0;
   std::vector<std::unique_ptr<ArrowArray>> children;
   for (const ExportColumn& column : memory.table.columns) {
-    children.push_back(
-        std::make_unique<ArrowArray>(array_of(memory.table.length, column.buffers, column.owner, {})));
+    children.push_back(std::make_unique<ArrowArray>(array_of(memory.table.length, column.buffers, column.owner, {})));
   }
   *out = array_of(memory.table.length, {nullptr}, nullptr, std::move(children));
   return 0;

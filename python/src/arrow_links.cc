@@ -36,7 +36,8 @@ std::string described(const ArrowSchema& schema) {
   std::vector<std::string> columns;
   for (std::int64_t i = 0; i < schema.n_children; ++i) {
     const ArrowSchema& child = *schema.children[i];
-    columns.push_back(fmt::format("{} ({})", child.name == nullptr ? "" : child.name, kind_name(kind_of_column(child))));
+    columns.push_back(
+        fmt::format("{} ({})", child.name == nullptr ? "" : child.name, kind_name(kind_of_column(child))));
   }
   return fmt::format("{}", fmt::join(columns, ", "));
 }
@@ -67,8 +68,8 @@ struct ArrowLinks::Batch {
 
   void open(const ArrowSchema& schema, const Columns& columns) {
     if (array.n_children != schema.n_children) {
-      throw ArgumentError(fmt::format("a record batch has {} columns, but its schema {}", array.n_children,
-                                      schema.n_children));
+      throw ArgumentError(
+          fmt::format("a record batch has {} columns, but its schema {}", array.n_children, schema.n_children));
     }
     const auto take = [&](int place, std::optional<ArrowColumn>& column) {
       if (place >= 0) column.emplace(*schema.children[place], *array.children[place], array.offset);
@@ -82,8 +83,8 @@ struct ArrowLinks::Batch {
 
   void check_not_null(std::int64_t row) const {
     if (!source->is_null(row) && !target->is_null(row)) return;
-    throw ArgumentError(fmt::format("row {}: expected a source and a target, found null",
-                                    first_row + static_cast<std::uint64_t>(row)));
+    throw ArgumentError(
+        fmt::format("row {}: expected a source and a target, found null", first_row + static_cast<std::uint64_t>(row)));
   }
   bool followed(std::int64_t row) const {
     if (!rel || rel->is_null(row)) return true;
@@ -142,7 +143,8 @@ void ArrowLinks::find_columns() {
     return place < 0 ? ColumnKind::other : kind_of_column(*schema_.children[place]);
   };
   const ColumnKind source = kind_at(columns_.source);
-  const bool nodes_fit = source == kind_at(columns_.target) && (source == ColumnKind::integer || source == ColumnKind::text);
+  const bool nodes_fit =
+      source == kind_at(columns_.target) && (source == ColumnKind::integer || source == ColumnKind::text);
   const ColumnKind rel = kind_at(columns_.rel);
   const bool rel_fits = columns_.rel < 0 || rel == ColumnKind::text || rel == ColumnKind::flag;
   const bool count_fits = columns_.count < 0 || kind_at(columns_.count) == ColumnKind::integer;
@@ -196,7 +198,8 @@ void ArrowLinks::add_names(const Batch& batch, WebBuilder& builder, bool strict,
       if (rejection == Rejection::none) rejection = name_of(bad = batch.target->text(row), target);
       ++own.lines;
       if (rejection != Rejection::none) {
-        if (strict) throw ArgumentError(fmt::format("row {}: {}: {}", number, to_string(rejection), orbweb::quoted(bad)));
+        if (strict)
+          throw ArgumentError(fmt::format("row {}: {}: {}", number, to_string(rejection), orbweb::quoted(bad)));
         own.reject(number, rejection, bad);
         continue;
       }

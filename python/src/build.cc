@@ -63,7 +63,8 @@ class BuildArguments {
 py::dict report_dict(const LoadReport& report) {
   py::dict rejected;
   for (std::size_t i = 0; i < report.rejected.size(); ++i) {
-    if (report.rejected[i] > 0) rejected[py::str(std::string(to_string(static_cast<Rejection>(i))))] = report.rejected[i];
+    if (report.rejected[i] > 0)
+      rejected[py::str(std::string(to_string(static_cast<Rejection>(i))))] = report.rejected[i];
   }
   py::list examples;
   for (const RejectedLine& line : report.examples) {

@@ -10,9 +10,7 @@ namespace {
 
 constexpr std::uint64_t kRowsAtOnce = 1 << 12;
 
-CsrView view_of(std::shared_ptr<const Graph> graph) {
-  return {graph->offsets(), graph->targets(), std::move(graph)};
-}
+CsrView view_of(std::shared_ptr<const Graph> graph) { return {graph->offsets(), graph->targets(), std::move(graph)}; }
 
 template <class T>
 std::span<const T> as_values(const StoredBytes& bytes) {

@@ -104,7 +104,9 @@ void set_threads(int threads) {
   default_threads = threads;
 }
 
-int threads() { return with_threads(default_threads, [] { return num_threads(); }); }
+int threads() {
+  return with_threads(default_threads, [] { return num_threads(); });
+}
 
 void run_long(const CallOptions& options, const std::function<void(const Control&)>& work) {
   if (options.threads < 0) {

@@ -20,8 +20,8 @@ struct CallOptions {
 void set_threads(int threads);
 int threads();
 
-/// Runs `work` on a thread of its own while the calling one waits without the GIL. A signal handler that raises, such as
-/// Python's for Ctrl-C, or a raising `progress` stops the work and is what this throws; else what `work` threw.
+/// Runs `work` on a thread of its own while the calling one waits without the GIL. A signal handler that raises, such
+/// as Python's for Ctrl-C, or a raising `progress` stops the work and is what this throws; else what `work` threw.
 /// `progress` is called here, on the calling thread, about 20 times a second with what was reported last.
 void run_long(const CallOptions& options, const std::function<void(const Control&)>& work);
 

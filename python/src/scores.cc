@@ -1,8 +1,9 @@
 // Scores: columns as NumPy views, facts as plain values.
+#include "algos/scores.h"
+
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
-#include "algos/scores.h"
 #include "exports/score_table.h"
 #include "loaders/node_values.h"
 #include "loaders/score_table.h"
@@ -24,9 +25,8 @@ py::object column(const SharedScores& scores, const std::string& name) {
   if (name == "rank") return array_view<std::uint64_t>(scores->rank, scores);
   for (const Column& candidate : scores->columns) {
     if (candidate.name != name) continue;
-    return std::visit(
-        [&]<class T>(const std::vector<T>& values) { return py::object(array_view<T>(values, scores)); },
-        candidate.values);
+    return std::visit([&]<class T>(const std::vector<T>& values) { return py::object(array_view<T>(values, scores)); },
+                      candidate.values);
   }
   throw py::key_error(name);
 }
@@ -54,9 +54,8 @@ void save(const Scores& scores, const WebHandle& web, const std::filesystem::pat
 }
 
 SharedScores load(const std::filesystem::path& path, const WebHandle& web) {
-  return run_long_for<SharedScores>({py::none(), 0}, [&](const Control&) {
-    return std::make_shared<Scores>(read_score_table(path, web.web));
-  });
+  return run_long_for<SharedScores>(
+      {py::none(), 0}, [&](const Control&) { return std::make_shared<Scores>(read_score_table(path, web.web)); });
 }
 
 py::array_t<NodeId> top(const Scores& scores, std::uint64_t count) {
@@ -69,8 +68,8 @@ py::array_t<NodeId> top(const Scores& scores, std::uint64_t count) {
 }
 
 py::array_t<double> node_values(const std::filesystem::path& path, const WebHandle& web) {
-  return array_from(run_long_for<std::vector<double>>(
-      {py::none(), 0}, [&](const Control&) { return read_node_values(path, web.web); }));
+  return array_from(run_long_for<std::vector<double>>({py::none(), 0},
+                                                      [&](const Control&) { return read_node_values(path, web.web); }));
 }
 
 }  // namespace

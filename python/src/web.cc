@@ -84,9 +84,8 @@ std::uint64_t degree(const WebHandle& handle, std::uint64_t node, bool predecess
 }
 
 py::array_t<std::uint64_t> degrees(const WebHandle& handle, bool predecessors) {
-  return array_from(run_long_for<std::vector<std::uint64_t>>({py::none(), 0}, [&](const Control& control) {
-    return all_degrees(direction(handle, predecessors), control);
-  }));
+  return array_from(run_long_for<std::vector<std::uint64_t>>(
+      {py::none(), 0}, [&](const Control& control) { return all_degrees(direction(handle, predecessors), control); }));
 }
 
 py::tuple csr(const WebHandle& handle, bool predecessors) {
@@ -188,8 +187,9 @@ void define_web(py::module_& module) {
   web.def("name", &name, py::arg("node"))
       .def("names_between", &names_between, py::arg("first"), py::arg("last"))
       .def("names_of", &names_of, py::arg("nodes"))
-      .def("find", [](const WebHandle& handle, const std::string& text) { return handle.web.find(text); },
-           py::arg("name"))
+      .def(
+          "find", [](const WebHandle& handle, const std::string& text) { return handle.web.find(text); },
+          py::arg("name"))
       .def("subtree", &subtree, py::arg("host"))
       .def("row", &row, py::arg("node"), py::arg("predecessors"))
       .def("degree", &degree, py::arg("node"), py::arg("predecessors"))

@@ -394,10 +394,10 @@ TEST_F(Usage, WrongArgumentsAreOneLineAndAHint) {
 
 TEST_F(Usage, AnEmptyPathAndAShareThatIsNoNumberAreRefused) {
   write("links.tsv", "a.com\tb.com\n");
-  for (const std::vector<std::string>& wrong : std::vector<std::vector<std::string>>{
-           {"build", "links.tsv", "-o", ""},
-           {"build", "links.tsv", "-o", "my.web", "--quarantine-threshold", "nan"},
-           {"build", "links.tsv", "-o", "my.web", "--threads", "257"}}) {
+  for (const std::vector<std::string>& wrong :
+       std::vector<std::vector<std::string>>{{"build", "links.tsv", "-o", ""},
+                                             {"build", "links.tsv", "-o", "my.web", "--quarantine-threshold", "nan"},
+                                             {"build", "links.tsv", "-o", "my.web", "--threads", "257"}}) {
     EXPECT_EQ(run(wrong).status, 2) << wrong[4 < wrong.size() ? 4 : 3];
     EXPECT_FALSE(std::filesystem::exists(path("my.web")));
   }
