@@ -19,7 +19,7 @@ from orbweb._web import Web
 
 __all__: list[str]
 '''
-PLAIN_TYPES = {"flag": "bool", "integer": "int", "number": "float", "node_values": "NodeValues | None"}
+PLAIN_TYPES = {"flag": "bool", "integer": "int", "number": "float", "node": "str", "node_values": "NodeValues | None"}
 CALL_PARAMETERS = "threads: int | None = None, progress: bool | Callable[[Progress], object] | None = None"
 
 

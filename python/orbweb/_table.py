@@ -22,7 +22,7 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
-def cell(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value as a person reads it."""
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
@@ -62,7 +62,8 @@ class Table:
             return self._columns[key]
         if isinstance(key, slice):
             return Table({name: column[key] for name, column in self._columns.items()}, self.title)
-        return self._row(*(column[key] for column in self._columns.values()))
+        cells = (column[key] for column in self._columns.values())
+        return self._row(*(cell.item() if isinstance(cell, np.generic) else cell for cell in cells))
 
     def to_pandas(self) -> Any:
         """As a pandas.DataFrame."""
@@ -73,7 +74,7 @@ class Table:
         return _core.arrow_stream(columns, len(self))
 
     def _cells(self, rows: int) -> list[list[str]]:
-        return [[cell(value) for value in column[:rows]] for column in self._columns.values()]
+        return [[shown(value) for value in column[:rows]] for column in self._columns.values()]
 
     def __repr__(self) -> str:
         columns = [[name, *cells] for name, cells in zip(self._columns, self._cells(_SHOWN), strict=True)]

@@ -30,7 +30,7 @@ def test_names_sort_by_reversed_labels_and_are_found(web: ow.Web) -> None:
 def test_an_unknown_name_is_a_key_error_that_names_near_ones(web: ow.Web) -> None:
     with pytest.raises(KeyError) as error:
         web["aa.com"]
-    assert str(error.value) == "no node 'aa.com' in this web; near: a.com"
+    assert str(error.value).startswith("no node 'aa.com' in this web; near: a.com")
 
 
 def test_rows_and_degrees(web: ow.Web) -> None:
@@ -65,7 +65,7 @@ def test_info_and_verify(web: ow.Web) -> None:
 
 
 def test_damage_is_a_load_error_with_its_facts(web: ow.Web) -> None:
-    file = next(Path(web.path or "").glob("successors*targets*"))
+    file = max(Path(web.path or "").glob("successors*"), key=lambda path: path.stat().st_size)
     data = bytearray(file.read_bytes())
     data[0] ^= 1
     file.write_bytes(data)
@@ -94,16 +94,17 @@ def test_all_number_tables_give_the_same_web(kind: str, arcs: tuple[np.ndarray, 
     expected = ow.from_coo(source, target, num_nodes=n)
     assert as_pairs(expected) == set(zip(source.tolist(), target.tolist(), strict=True))
     matrix = sp.coo_array((np.ones(len(source)), (source, target)), shape=(n, n)).tocsr()
-    table = pa.table({"source": source, "target": target})
+    table = table_of_links = pa.table({"source": source, "target": target})  # DuckDB finds it by its name
+    assert table_of_links is table
     made = {
         "coo": lambda: ow.build((source, target)),
-        "int32": lambda: ow.build((source.astype(np.int32), target.astype(np.uint8 if False else np.int16))),
+        "int32": lambda: ow.build((source.astype(np.int32), target.astype(np.int16))),
         "csr": lambda: ow.from_csr(matrix.indptr, matrix.indices),
         "scipy": lambda: ow.build(matrix),
         "pandas": lambda: ow.build(pd.DataFrame({"source": source, "target": target})),
         "polars": lambda: ow.build(pl.DataFrame({"source": source, "target": target})),
         "pyarrow": lambda: ow.build(table),
-        "duckdb": lambda: ow.build(duckdb.sql("select * from table").arrow()),
+        "duckdb": lambda: ow.build(duckdb.sql("select source, target from table_of_links")),
     }[kind]()
     assert as_pairs(made) == as_pairs(expected)
 
@@ -166,7 +167,8 @@ def test_a_web_is_an_arrow_table_of_its_arcs(web: ow.Web) -> None:
     assert ow.build(table).followed().tolist() == web.followed().tolist()
 
 
-def test_csr_is_a_view_that_outlives_the_web(web: ow.Web) -> None:
+def test_csr_is_a_view_that_outlives_the_web(links: Path, tmp_path: Path) -> None:
+    web = ow.build(links, tmp_path / "plain.web", fold="domain", encoding="csr")
     first, second = web.csr()[1], web.csr()[1]
     assert first.ctypes.data == second.ctypes.data and not first.flags.writeable
     expected = first.tolist()
