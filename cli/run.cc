@@ -44,7 +44,7 @@ void declare(CLI::App& app, Verbs& verbs) {
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
   for (const auto add :
-       {add_build, add_info, add_rank, add_top, add_show, add_explain, add_verify, add_run, add_completion}) {
+       {add_build, add_info, add_rank, add_top, add_show, add_explain, add_verify, add_run, add_diff, add_completion}) {
     add(verbs);
   }
 }

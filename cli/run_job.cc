@@ -4,13 +4,16 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <memory>
 #include <random>
 
+#include "cli/notify.h"
 #include "cli/number_text.h"
 #include "cli/verb.h"
 #include "graph/size_text.h"
+#include "jobs/metrics.h"
 
 namespace orbweb {
 namespace {
@@ -18,6 +21,7 @@ namespace {
 struct RunCommand {
   std::filesystem::path job;
   JobOverrides overrides;
+  std::string notify_command;
   bool dry_run = false;
   bool resume = false;
   bool force = false;
@@ -140,24 +144,73 @@ Json facts_json(const JobEvent& event, const std::string& run_id) {
   return facts;
 }
 
-ExitCode run(const RunCommand& command, Session& session) {
-  session.set_hint("busy", [] { return "wait for it, or give this job a folder of its own with --releases"; });
-  session.set_hint("bad-data", [] { return "docs/operator-guide.md tells of every key of a job"; });
-  const std::unique_ptr<FileSystem> files = file_system_until(session.stop());
+JobOverrides overrides_of(const RunCommand& command) {
   JobOverrides overrides = command.overrides;
   if (const char* const folder = std::getenv("ORBWEB_RELEASES"); folder != nullptr && overrides.releases.empty()) {
     overrides.releases = folder;
   }
-  const Job job = read_job(command.job, overrides, *files);
-  if (command.dry_run) {
-    const JobPlan plan = plan_job(job, *files);
-    if (command.json) {
-      session.print_json(plan_json(job, plan));
-    } else {
-      session.print(plan_text(job, plan));
-    }
-    return ExitCode::done;
+  return overrides;
+}
+
+ExitCode print_plan(const Job& job, bool json, FileSystem& files, Session& session) {
+  const JobPlan plan = plan_job(job, files);
+  if (json) {
+    session.print_json(plan_json(job, plan));
+  } else {
+    session.print(plan_text(job, plan));
   }
+  return ExitCode::done;
+}
+
+std::int64_t seconds_since_1970() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(now).count();
+}
+
+/// Tells those who are not there how it ended. What goes wrong here is a warning: the release is out, or is not,
+/// already.
+void announce(const Job& job, const JobEnd& end, const std::string& run_id, const std::string& message,
+              Session& session) {
+  try {
+    if (!job.metrics.empty()) write_metrics(job, end);
+  } catch (const Error& error) {
+    session.warning(error.what());
+  }
+  if (job.notify_command.empty()) return;
+  const std::string problem = run_notification(
+      job.notify_command,
+      {{"ORBWEB_JOB", job.name},
+       {"ORBWEB_RUN_ID", run_id},
+       {"ORBWEB_EXIT_CODE", std::to_string(end.exit_code)},
+       {"ORBWEB_OUTCOME", end.result == nullptr ? "failed" : std::string(to_string(end.result->outcome))},
+       {"ORBWEB_RELEASE", end.result == nullptr ? "" : end.result->folder.string()},
+       {"ORBWEB_MESSAGE", message}});
+  if (!problem.empty()) session.warning(problem);
+}
+
+JobResult run_and_announce(const Job& job, const JobOptions& options, FileSystem& files, Session& session) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto end_of = [&](int exit_code, const JobResult* result) {
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return JobEnd{exit_code, seconds_since_1970(), seconds, result};
+  };
+  try {
+    JobResult result = run_job(job, options, session.control(), files);
+    announce(job, end_of(static_cast<int>(exit_code_of(result)), &result), options.run_id, hint_of(result), session);
+    return result;
+  } catch (const std::exception& error) {
+    announce(job, end_of(failure_of(error, 0).exit_code, nullptr), options.run_id, error.what(), session);
+    throw;
+  }
+}
+
+ExitCode run(const RunCommand& command, Session& session) {
+  session.set_hint("busy", [] { return "wait for it, or give this job a folder of its own with --releases"; });
+  session.set_hint("bad-data", [] { return "docs/operator-guide.md tells of every key of a job"; });
+  const std::unique_ptr<FileSystem> files = file_system_until(session.stop());
+  Job job = read_job(command.job, overrides_of(command), *files);
+  if (!command.notify_command.empty()) job.notify_command = {command.notify_command};
+  if (command.dry_run) return print_plan(job, command.json, *files, session);
   JobOptions options;
   options.resume = command.resume;
   options.force = command.force;
@@ -165,7 +218,7 @@ ExitCode run(const RunCommand& command, Session& session) {
   options.report = [&](const JobEvent& event) {
     session.event(event.is_warning, event.text, facts_json(event, options.run_id));
   };
-  const JobResult result = run_job(job, options, session.control(), *files);
+  const JobResult result = run_and_announce(job, options, *files, session);
   if (command.json) {
     session.print_json(result_json(job, options.run_id, result));
   } else if (!result.folder.empty()) {
@@ -190,6 +243,10 @@ void add_run(Verbs& verbs) {
                    with_default("Set one key of the job, as scores.0.options.alpha=0.9; may be given again", "none"))
       ->option_text("KEY.PATH=VALUE")
       ->allow_extra_args(false);
+  verb->add_option("--notify-command", command->notify_command,
+                   with_default("Program to run at the end, told how it went by ORBWEB_OUTCOME and other variables",
+                                "the job's operation.notify_command"))
+      ->option_text("PROGRAM");
   verb->add_flag("--dry-run", command->dry_run, "Say what the job would do and need; write nothing");
   verb->add_flag("--resume", command->resume, "Take over the tables that an interrupted run had finished");
   verb->add_flag("--force", command->force, "Publish a release even where nothing changed");

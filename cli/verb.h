@@ -76,6 +76,7 @@ void add_show(Verbs& verbs);
 void add_explain(Verbs& verbs);
 void add_verify(Verbs& verbs);
 void add_run(Verbs& verbs);
+void add_diff(Verbs& verbs);
 void add_completion(Verbs& verbs);
 
 }  // namespace orbweb

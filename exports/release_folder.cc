@@ -105,10 +105,13 @@ void ReleaseFolder::remove(const std::string& name) {
 }
 
 void ReleaseFolder::clear(const fs::path& kept) {
-  for (const fs::path& entry : files_.list(path_)) {
-    const std::string name = entry.filename().string();
-    if (name.starts_with('.') && name.ends_with(".tmp") && entry.filename() != kept.filename())
-      files_.remove_all(entry);
+  for (const fs::path& folder : {path_, path_ / kWebsName}) {
+    if (!files_.exists(folder)) continue;
+    for (const fs::path& entry : files_.list(folder)) {
+      const std::string name = entry.filename().string();
+      const bool is_left = name.starts_with('.') && name.ends_with(".tmp");
+      if (is_left && entry.filename() != kept.filename()) files_.remove_all(entry);
+    }
   }
 }
 

@@ -72,7 +72,7 @@ double kendall_tau_b(const std::vector<double>& a, const std::vector<double>& b)
   for (std::size_t i = 0; i < pairs.size(); ++i) second[i] = pairs[i].second;
   const double inversions = sort_counting_inversions(second);
   const double ties_b = tied_pairs(second.size(), [&](auto i, auto j) { return second[i] == second[j]; });
-  const double scale = std::sqrt(all - ties_a) * std::sqrt(all - ties_b);
+  const double scale = std::sqrt((all - ties_a) * (all - ties_b));
   if (!(scale > 0)) return std::numeric_limits<double>::quiet_NaN();
   return (all - ties_a - ties_b + ties_both - 2 * inversions) / scale;
 }
@@ -86,7 +86,7 @@ double spearman_rho(const std::vector<double>& a, const std::vector<double>& b) 
     square_a += (ranks_a[i] - mean) * (ranks_a[i] - mean);
     square_b += (ranks_b[i] - mean) * (ranks_b[i] - mean);
   }
-  const double scale = std::sqrt(square_a) * std::sqrt(square_b);
+  const double scale = std::sqrt(square_a * square_b);
   return scale > 0 ? product / scale : std::numeric_limits<double>::quiet_NaN();
 }
 

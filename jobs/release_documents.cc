@@ -11,6 +11,7 @@
 #include "graph/parallel.h"
 #include "jobs/changes_json.h"
 #include "jobs/release_reader.h"
+#include "jobs/report.h"
 #include "jobs/run_job.h"
 #include "jobs/score_changes.h"
 
@@ -93,6 +94,30 @@ Json run_json(const JobResult& result, const std::string& run_id) {
           {"threads", num_threads()}};
 }
 
+std::string share_of(std::uint64_t part, std::uint64_t whole) {
+  return fmt::format("{} ({:.1f}%)", part,
+                     whole == 0 ? 0 : 100 * static_cast<double>(part) / static_cast<double>(whole));
+}
+
+std::vector<std::pair<std::string, std::string>> report_facts(const ReleaseManifest& manifest,
+                                                              const std::string& release, const Census& census,
+                                                              const JobResult& result) {
+  double seconds = 0;
+  for (const auto& [stage, taken] : result.seconds) seconds += taken;
+  return {{"release", release},
+          {"release before", manifest.previous.empty() ? "none" : manifest.previous},
+          {"nodes", fmt::format("{} ({}s)", manifest.nodes, manifest.fold == "none" ? "number" : manifest.fold)},
+          {"arcs", std::to_string(manifest.arcs)},
+          {"links", std::to_string(census.links)},
+          {"without successors", share_of(census.dangling, manifest.nodes)},
+          {"without predecessors", share_of(census.unlinked, manifest.nodes)},
+          {"largest indegree", std::to_string(census.indegrees.largest)},
+          {"largest outdegree", std::to_string(census.outdegrees.largest)},
+          {"time", fmt::format("{:.1f} s", seconds)},
+          {"made by", manifest.tool},
+          {"web", manifest.web_fingerprint}};
+}
+
 }  // namespace
 
 struct ReleaseDocuments::State {
@@ -102,6 +127,14 @@ struct ReleaseDocuments::State {
   FileSystem& files;
   Json tables = Json::array();
   Json changes = Json::object();
+  std::vector<ReportTable> report;
+
+  std::optional<ScoreChanges> changes_since_previous(const std::string& table, const Scores& scores) const {
+    if (previous.empty()) return std::nullopt;
+    const std::optional<TableOfRelease> before = ReleaseReader(previous, files).find_table(table);
+    if (!before || before->has_names() != web.has_names()) return std::nullopt;
+    return compare_scores({before->scores, before->web}, {scores, web}, kMovers);
+  }
 };
 
 ReleaseDocuments::ReleaseDocuments(const Job& job, const Web& web, fs::path previous, FileSystem& files)
@@ -109,7 +142,7 @@ ReleaseDocuments::ReleaseDocuments(const Job& job, const Web& web, fs::path prev
 
 ReleaseDocuments::~ReleaseDocuments() = default;
 
-void ReleaseDocuments::add_table(const ScoresJob& job, const Scores& scores) {
+void ReleaseDocuments::add_table(const ScoresJob& job, const Scores& scores, const std::vector<double>& bounds) {
   const std::vector<NodeId> top = top_nodes(scores.score, kTopRows);
   state_->tables.push_back({{"name", job.name},
                             {"algorithm", scores.algorithm},
@@ -120,21 +153,21 @@ void ReleaseDocuments::add_table(const ScoresJob& job, const Scores& scores) {
                             {"converged", scores.convergence.converged},
                             {"certified_top", scores.certified_top},
                             {"top", rows_json(scores, state_->web, top)}});
-  if (state_->previous.empty()) return;
+  std::optional<ScoreChanges> changes;
   try {
-    const ReleaseReader before(state_->previous, state_->files);
-    const std::optional<TableOfRelease> old_table = before.find_table(job.name);
-    if (!old_table || old_table->has_names() != state_->web.has_names()) return;
-    state_->changes[job.name] =
-        changes_json(compare_scores({old_table->scores, old_table->web}, {scores, state_->web}, kMovers));
+    changes = state_->changes_since_previous(job.name, scores);
+    if (changes) state_->changes[job.name] = changes_json(*changes);
   } catch (const LoadError& error) {
     state_->changes[job.name] = {{"problem", error.what()}};  // a damaged old release must not keep a new one back
+  }
+  if (state_->job.report) {
+    state_->report.push_back(report_table(job.name, scores, state_->web, bounds, std::move(changes)));
   }
 }
 
 std::vector<Document> ReleaseDocuments::make(const ReleaseManifest& manifest, const std::string& release,
                                              const std::vector<JobInput>& inputs, const JobResult& result) {
-  const Json web = web_json(state_->web, take_census(state_->web), inputs);
+  const Census census = take_census(state_->web);
   const Json summary = {{"job", manifest.job},
                         {"tool", manifest.tool},
                         {"previous", manifest.previous},
@@ -144,13 +177,18 @@ std::vector<Document> ReleaseDocuments::make(const ReleaseManifest& manifest, co
                           {"nodes", manifest.nodes},
                           {"arcs", manifest.arcs}}},
                         {"tables", state_->tables}};
-  (void)release;
-  return {{"job.toml", state_->job.text},
-          {"job.json", state_->job.settings},
-          {"web.json", text_of(web)},
-          {"summary.json", text_of(summary)},
-          {"changes.json", text_of(state_->changes)},
-          {"run.json", text_of(run_json(result, manifest.run_id))}};
+  std::vector<Document> documents = {{"job.toml", state_->job.text},
+                                     {"job.json", state_->job.settings},
+                                     {"web.json", text_of(web_json(state_->web, census, inputs))},
+                                     {"summary.json", text_of(summary)},
+                                     {"changes.json", text_of(state_->changes)},
+                                     {"run.json", text_of(run_json(result, manifest.run_id))}};
+  if (state_->job.report) {
+    Report report{manifest.job + ", " + manifest.created_at, report_facts(manifest, release, census, result),
+                  std::move(state_->report)};
+    documents.push_back({"report.html", report_html(report)});
+  }
+  return documents;
 }
 
 RunFacts read_run_facts(FileSystem& files, const fs::path& release) {

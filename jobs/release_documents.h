@@ -32,8 +32,9 @@ class ReleaseDocuments {
   ReleaseDocuments(const Job& job, const Web& web, std::filesystem::path previous, FileSystem& files);
   ~ReleaseDocuments();
 
-  /// Also compares with the table of that name in the previous release, where that can be read.
-  void add_table(const ScoresJob& job, const Scores& scores);
+  /// Also compares with the table of that name in the previous release, where that can be read. `bounds` is the
+  /// certified error after each iteration, as far as it was watched.
+  void add_table(const ScoresJob& job, const Scores& scores, const std::vector<double>& bounds);
 
   std::vector<Document> make(const ReleaseManifest& manifest, const std::string& release,
                              const std::vector<JobInput>& inputs, const JobResult& result);

@@ -3,6 +3,8 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <ctime>
 #include <memory>
 #include <optional>
@@ -104,6 +106,7 @@ class JobRun {
   }
 
   JobResult unchanged() {
+    releases_.clear();
     tell("release", fmt::format("nothing changed since {}: no new release", result_.release),
          {{"release", result_.release}});
     result_.outcome = JobOutcome::unchanged;
@@ -173,8 +176,8 @@ class JobRun {
     } catch (const LoadError&) {
       return false;
     }
-    releases_.clear({});
     releases_.set_current(names.back());
+    releases_.clear();
     result_.release = names.back();
     result_.folder = releases_.path() / names.back();
     tell("release", fmt::format("published {}, which an interrupted run had finished", names.back()),
@@ -210,7 +213,8 @@ class JobRun {
     std::optional<Scores> scores;
     if (options_.resume) scores = writer.finished_table(job, *web_, job_.formats);
     const bool resumed = scores.has_value();
-    if (!resumed) scores = compute(job);
+    std::vector<double> bounds;
+    if (!resumed) scores = compute(job, bounds);
     const Convergence& convergence = scores->convergence;
     writer.add_table(job, *scores, *web_, job_.formats);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -228,12 +232,18 @@ class JobRun {
           {"resumed", resumed},
           {"seconds", seconds}});
     if (!convergence.converged && !job_.publish_unconverged) result_.outcome = JobOutcome::not_converged;
-    documents.add_table(job, *scores);
+    documents.add_table(job, *scores, bounds);
   }
 
-  Scores compute(const ScoresJob& job) const {
+  /// `bounds` gets the certified error after each iteration.
+  Scores compute(const ScoresJob& job, std::vector<double>& bounds) const {
     const OptionValues values = option_values(job, *web_, files_);
-    Scores scores = find_algorithm(job.algorithm).run(*web_, values, control_);
+    Control watched = control_;
+    watched.report = [&](const Progress& progress) {
+      if (std::isfinite(progress.error_bound)) bounds.push_back(progress.error_bound);
+      control_.progress(progress);
+    };
+    Scores scores = find_algorithm(job.algorithm).run(*web_, values, watched);
     for (auto& [name, vector] : scores.vectors) {
       const auto file = job.vectors.find(name);
       if (file != job.vectors.end()) vector.file = file->second.filename().string();

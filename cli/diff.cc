@@ -1,0 +1,172 @@
+// orbweb diff: what changed between two releases or two tables, and why.
+#include <fmt/format.h>
+
+#include <memory>
+#include <utility>
+
+#include "cli/node_lookup.h"
+#include "cli/number_text.h"
+#include "cli/safe_text.h"
+#include "cli/text_table.h"
+#include "cli/verb.h"
+#include "jobs/changes_json.h"
+#include "jobs/release_reader.h"
+#include "jobs/score_reasons.h"
+#include "loaders/score_table.h"
+#include "loaders/table_names.h"
+
+namespace orbweb {
+namespace {
+
+struct DiffCommand {
+  std::filesystem::path before, after;
+  std::string table;
+  std::string why;
+  std::uint64_t count = 10;
+  bool json = false;
+};
+
+TableOfRelease side_of(const std::filesystem::path& path, const std::string& table) {
+  if (names_release(path)) return ReleaseReader(path).table(table);
+  Web web = web_of_table(path);
+  Scores scores = read_score_table(path, web);
+  return {path.string(), std::move(web), std::move(scores), false};
+}
+
+std::string movers_text(const std::string& title, const std::vector<Mover>& movers, std::size_t width) {
+  if (movers.empty()) return "";
+  std::vector<double> before, after, changes;
+  for (const Mover& mover : movers) {
+    before.push_back(mover.old_value);
+    after.push_back(mover.new_value);
+    changes.push_back(mover.change());
+  }
+  const auto old_cells = column_text(before), new_cells = column_text(after), change_cells = column_text(changes);
+  TextTable table({{"  " + title, Align::left, true},
+                   {"before", Align::right},
+                   {"after", Align::right},
+                   {"change", Align::right},
+                   {"rank", Align::right}});
+  for (std::size_t i = 0; i < movers.size(); ++i) {
+    table.add_row({"  " + safe_text(movers[i].name), old_cells[i], new_cells[i], change_cells[i],
+                   fmt::format("{} -> {}", grouped(movers[i].old_rank), grouped(movers[i].new_rank))});
+  }
+  return "\n" + table.text(width);
+}
+
+std::string names_text(const std::string& title, const std::vector<NewOrLost>& names, std::size_t width) {
+  if (names.empty()) return "";
+  std::vector<double> values;
+  for (const NewOrLost& one : names) values.push_back(one.value);
+  const auto cells = column_text(values);
+  TextTable table({{"  " + title, Align::left, true}, {"value", Align::right}, {"rank", Align::right}});
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    table.add_row({"  " + safe_text(names[i].name), cells[i], grouped(names[i].rank)});
+  }
+  return "\n" + table.text(width);
+}
+
+std::string changes_text(const ScoreChanges& changes, std::size_t width) {
+  return fmt::format("{} nodes before, {} after: {} gained, {} lost\n", grouped(changes.old_nodes),
+                     grouped(changes.new_nodes), grouped(changes.num_gained()), grouped(changes.num_lost())) +
+         fmt::format("order of those in both: Kendall's tau {}, Spearman's rho {}\n",
+                     number_text(changes.kendall_tau_b), number_text(changes.spearman_rho)) +
+         movers_text(changes.value_name + " rose", changes.up, width) +
+         movers_text(changes.value_name + " fell", changes.down, width) + names_text("new", changes.gained, width) +
+         names_text("gone", changes.lost, width);
+}
+
+ScoreReasons reasons(const DiffCommand& command, const TableOfRelease& before, const TableOfRelease& after) {
+  if (!before.has_arcs || !after.has_arcs) {
+    throw HintedError("the webs that the scores were made from are not both kept, so that nothing tells why",
+                      "release.keep_webs of a job says how many are kept; two tables alone have none");
+  }
+  return reasons_of({before.scores, before.web}, require_node(before.web, command.why), {after.scores, after.web},
+                    require_node(after.web, command.why));
+}
+
+Json reasons_json(const DiffCommand& command, const ScoreReasons& found) {
+  Json rows = Json::array();
+  for (const Reason& reason : found.reasons) {
+    rows.push_back({{"source", reason.source}, {"reason", to_string(reason.kind)}, {"amount", reason.amount}});
+  }
+  return {{"name", command.why},       {"old_score", found.old_score}, {"new_score", found.new_score},
+          {"change", found.change()},  {"teleport", found.teleport},   {"dangling", found.dangling},
+          {"self", found.self},        {"rest", found.rest},           {"sum", found.sum()},
+          {"reasons", std::move(rows)}};
+}
+
+std::string reasons_text(const DiffCommand& command, const ScoreReasons& found, std::size_t width) {
+  struct Part {
+    std::string name, kind;
+    double amount;
+  };
+  std::vector<Part> parts = {{"teleport, by the web's size", "", found.teleport},
+                             {"share of nodes without links", "", found.dangling}};
+  if (found.self != 0) parts.push_back({"its links to itself", "", found.self});
+  double more = 0;
+  for (std::size_t i = 0; i < found.reasons.size(); ++i) {
+    const Reason& reason = found.reasons[i];
+    if (i < command.count) {
+      parts.push_back({safe_text(reason.source), std::string(to_string(reason.kind)), reason.amount});
+    } else {
+      more += reason.amount;
+    }
+  }
+  if (found.reasons.size() > command.count) {
+    parts.push_back({fmt::format("… and {} more", grouped(found.reasons.size() - command.count)), "", more});
+  }
+  parts.push_back({"remainder, not settled by the iterations", "", found.rest});
+  parts.push_back({"total = change", "", found.change()});
+  std::vector<double> amounts;
+  for (const Part& part : parts) amounts.push_back(part.amount);
+  const auto cells = column_text(amounts);
+  TextTable table({{"part", Align::left, true}, {"because of", Align::left}, {"amount", Align::right}});
+  for (std::size_t i = 0; i < parts.size(); ++i) table.add_row({parts[i].name, parts[i].kind, cells[i]});
+  return fmt::format("{}: score {} before, {} after\n", safe_text(command.why), number_text(found.old_score),
+                     number_text(found.new_score)) +
+         table.text(width);
+}
+
+ExitCode run(const DiffCommand& command, Session& session) {
+  const TableOfRelease before = side_of(command.before, command.table);
+  const TableOfRelease after = side_of(command.after, command.table);
+  if (!command.why.empty()) {
+    const ScoreReasons found = reasons(command, before, after);
+    if (command.json) {
+      session.print_json(reasons_json(command, found));
+    } else {
+      session.print(reasons_text(command, found, session.out_width()));
+    }
+    return ExitCode::done;
+  }
+  const ScoreChanges changes = compare_scores({before.scores, before.web}, {after.scores, after.web}, command.count);
+  if (command.json) {
+    session.print_json(changes_json(changes));
+  } else {
+    session.print(changes_text(changes, session.out_width()));
+  }
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_diff(Verbs& verbs) {
+  const auto command = std::make_shared<DiffCommand>();
+  CLI::App* const verb =
+      verbs.add("diff", "Say what changed between two releases or two tables, and why",
+                {"orbweb diff releases/20261123T020000Z-0123456789ab releases/CURRENT",
+                 "orbweb diff old.tsv new.tsv -n 50", "orbweb diff OLD NEW --table domain-rating --why example.com"});
+  add_path(verbs, verb, "OLD", command->before, "A release, or a table that `orbweb rank` wrote")->required();
+  add_path(verbs, verb, "NEW", command->after, "The one that came later")->required();
+  verb->add_option("--table", command->table, with_default("Which table of the releases", "the first"))
+      ->option_text("NAME");
+  verb->add_option("--why", command->why,
+                   with_default("Say why this name's score changed; both releases' webs must be kept", "none"))
+      ->option_text("NAME");
+  add_count(verb, command->count, "Rows of each kind to show");
+  add_json_flag(verb, command->json);
+  verbs.on_chosen(verb, [command, &verbs] { return run(*command, verbs.session()); });
+}
+
+}  // namespace orbweb
