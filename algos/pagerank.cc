@@ -12,12 +12,11 @@
 #include "algos/detail/power_iteration.h"
 #include "algos/detail/rank_checks.h"
 #include "algos/detail/rank_scores.h"
+#include "algos/detail/total.h"
 #include "algos/engine/approximate.h"
 #include "algos/engine/gauss_seidel.h"
 #include "algos/engine/sweep_loop.h"
 #include "graph/error.h"
-#include "graph/kernels/reduce.h"
-#include "graph/parallel.h"
 #include "graph/row_scan.h"
 
 namespace orbweb {
@@ -25,11 +24,6 @@ namespace orbweb {
 namespace {
 
 constexpr double kLeastWeight = 0x1p-64, kLargestWeight = 0x1p64;
-
-double parallel_total(std::span<const double> values) {
-  return parallel_sum(values.size(),
-                      [&](std::uint64_t begin, std::uint64_t end) { return sum(values.subspan(begin, end - begin)); });
-}
 
 }  // namespace
 
@@ -91,7 +85,7 @@ NodeDistribution::NodeDistribution(std::span<const double> values, std::uint64_t
     throw ArgumentError(fmt::format("preference: expected finite values of at least 0, found {} for node {}", *wrong,
                                     wrong - values.begin()));
   }
-  const double total = parallel_total(shares_);
+  const double total = detail::total_of(shares_);
   if (!(total > 0) || std::isinf(total)) {
     throw ArgumentError(fmt::format("preference: expected a positive and finite sum, found {}", total));
   }

@@ -5,8 +5,8 @@
 #include <functional>
 #include <numeric>
 
+#include "algos/detail/total.h"
 #include "graph/checksum.h"
-#include "graph/kernels/reduce.h"
 #include "graph/parallel.h"
 
 namespace orbweb {
@@ -19,8 +19,7 @@ bool is_higher(double a, double b) { return a > b || (std::isnan(b) && !std::isn
 }  // namespace
 
 std::string hash_of_shares(std::span<const double> values) {
-  const double total = parallel_sum(
-      values.size(), [&](std::uint64_t begin, std::uint64_t end) { return sum(values.subspan(begin, end - begin)); });
+  const double total = detail::total_of(values);
   std::vector<double> shares(values.begin(), values.end());
   for (double& share : shares) share /= total;
   return xxh3_64(bytes_of(std::span<const double>(shares)));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "algos/detail/total.h"
 #include "graph/kernels/reduce.h"
 #include "graph/parallel.h"
 #include "graph/row_scan.h"
@@ -35,7 +36,7 @@ void PowerIteration::start() {
 void PowerIteration::start_lumped(std::span<const NodeId> nodes, std::span<const double> scores) {
   std::fill(rank_.begin(), rank_.end(), 0.0);
   for (std::size_t i = 0; i < nodes.size(); ++i) rank_[nodes[i]] = std::max(0.0, scores[i]);
-  const double living = parallel_sum(n_, [&](auto begin, auto end) { return sum(part(rank_, begin, end)); });
+  const double living = total_of(rank_);
   const auto dangling = std::find(graph_.out_weights.begin(), graph_.out_weights.end(), 0.0);
   if (dangling == graph_.out_weights.end()) return;
   rank_[static_cast<std::size_t>(dangling - graph_.out_weights.begin())] = std::max(0.0, 1 - living);

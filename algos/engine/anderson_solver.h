@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "algos/engine/anderson.h"
-#include "algos/engine/scp_sweep.h"
+#include "algos/engine/living_sweeps.h"
 #include "algos/pagerank.h"
 
 namespace orbweb::engine {
@@ -16,25 +16,20 @@ namespace orbweb::engine {
 /// one before it is undone.
 class AndersonSolver {
  public:
-  /// As ScpSolver.
+  /// As LivingSweeps.
   AndersonSolver(const Layout& layout, std::span<const std::uint32_t> outdegrees, std::span<const double> preference,
-                 std::uint64_t num_nodes, const PageRankOptions& options, std::span<const double> start);
+                 std::uint64_t num_nodes, const PageRankOptions& options, std::span<const double> start)
+      : sweeps_(layout, outdegrees, preference, num_nodes, options, start) {}
 
   double advance();
-  int iterations() const { return iterations_; }
-  std::span<const double> scores() { return std::span(sweeper_.scores()).first(num_living_); }
+  int iterations() const { return sweeps_.iterations(); }
+  std::span<const double> scores() { return sweeps_.scores(); }
 
  private:
-  void restart(std::span<const double> scores);
   void mix(double step);
 
-  const PageRankOptions& options_;
-  bool has_preference_;
-  std::uint64_t num_nodes_, num_living_;
-  Sweeper sweeper_;
+  LivingSweeps sweeps_;
   AndersonMixer mixer_;
-  double living_mass_ = 0;
-  int iterations_ = 0;
   bool second_ = false;  ///< whether the next sweep is the second of its pair
   std::vector<double> pair_start_, unmixed_;
   double step_before_mix_ = 0;  ///< 0 unless the last sweep ended with a mix

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "algos/detail/total.h"
 #include "graph/kernels/reduce.h"
 #include "graph/parallel.h"
 #include "graph/row_scan.h"
@@ -13,12 +14,6 @@ namespace {
 
 constexpr std::uint64_t kPart = 1 << 15;  // nodes that see each other's new scores
 constexpr std::uint64_t kRowsAtOnce = 1 << 10;
-
-double total_of(const std::vector<double>& values) {
-  return parallel_sum(values.size(), [&](std::uint64_t begin, std::uint64_t end) {
-    return sum(std::span(values).subspan(begin, end - begin));
-  });
-}
 
 double contribution_of(double rank, double out_weight) { return out_weight == 0 ? 0 : rank / out_weight; }
 
@@ -52,7 +47,7 @@ double GaussSeidel::advance() {
   std::swap(rank_, next_);
   std::swap(contribution_, next_contribution_);
   ++iterations_;
-  return scaled_ ? step / total_of(rank_) : step;
+  return scaled_ ? step / detail::total_of(rank_) : step;
 }
 
 void GaussSeidel::sweep_part(std::uint64_t part, const BaseShares& base) {
@@ -102,7 +97,7 @@ double GaussSeidel::dangling_mass() const {
 std::vector<double> GaussSeidel::scores() const {
   std::vector<double> scores = rank_;
   if (!scaled_) return scores;
-  const double total = total_of(rank_);
+  const double total = detail::total_of(rank_);
   for (double& score : scores) score /= total;
   return scores;
 }

@@ -1,6 +1,5 @@
 // PageRank of the living nodes by sweeps over the SCP layout: the power iteration with guarded extrapolation.
 //
-// Dangling nodes are lumped: they pass nothing on but their mass, which is what the others' scores leave of 1.
 // Power extrapolation: x <- (x_k - a^6 x_{k-6}) / (1 - a^6) takes out the eigenvalues near the six roots of a^6, which
 // self loops, 2-cycles and 3-cycles of small closed groups of pages cause (Haveliwala, Kamvar, Klein, Manning, Golub,
 // "Computing PageRank using power extrapolation", 2003). It is done at most three times, only while steps shrink slower
@@ -11,41 +10,32 @@
 #include <span>
 #include <vector>
 
-#include "algos/engine/scp_sweep.h"
+#include "algos/engine/living_sweeps.h"
 #include "algos/pagerank.h"
 
 namespace orbweb::engine {
 
-/// What the next iteration adds to living nodes whose scores add up to `living_mass`.
-Base base_of(const PageRankOptions& options, double living_mass, std::uint64_t num_nodes, bool has_preference);
-
 class ScpSolver {
  public:
-  /// `start` and, unless it is empty, `preference` (shares, summing to at most 1) hold one value per living node of
-  /// `num_nodes` nodes in all. `outdegrees` and `preference` are kept by reference and readable one vector further.
+  /// As LivingSweeps.
   ScpSolver(const Layout& layout, std::span<const std::uint32_t> outdegrees, std::span<const double> preference,
-            std::uint64_t num_nodes, const PageRankOptions& options, std::span<const double> start);
+            std::uint64_t num_nodes, const PageRankOptions& options, std::span<const double> start)
+      : alpha_(options.alpha), sweeps_(layout, outdegrees, preference, num_nodes, options, start) {}
 
   /// One sweep. Returns the L1 distance between the living nodes' scores before and after; at least what an
   /// extrapolation that was undone had made of it.
   double advance();
 
-  int iterations() const { return iterations_; }
+  int iterations() const { return sweeps_.iterations(); }
   int extrapolations() const { return extrapolations_; }
-  std::span<const double> scores() { return std::span(sweeper_.scores()).first(num_living_); }
+  std::span<const double> scores() { return sweeps_.scores(); }
 
  private:
-  void restart(std::span<const double> scores);
   void extrapolate();
   void consider_extrapolation(double step);
 
-  const PageRankOptions& options_;
-  bool has_preference_;
-  std::uint64_t num_nodes_, num_living_;
-  Sweeper sweeper_;
-  double living_mass_ = 0;
-
-  int iterations_ = 0;
+  double alpha_;
+  LivingSweeps sweeps_;
   int extrapolations_ = 0;
   int kept_at_ = -1;  ///< iteration whose scores kept_ holds; -1 for none
   std::vector<double> kept_;
