@@ -9,8 +9,7 @@
 
 #include "graph/error.h"
 #include "loaders/common_crawl.h"
-#include "loaders/decompress.h"
-#include "loaders/line_blocks.h"
+#include "loaders/text_lines.h"
 
 namespace orbweb {
 
@@ -25,26 +24,18 @@ class RanksReader {
  public:
   RanksReader(const std::filesystem::path& path, FileSystem& files,
               const std::function<void(const CommonCrawlRank&)>& take)
-      : name_(input_name(path)), file_(files, path), take_(take) {
+      : lines_(path, "a line of up to 1 MiB"), files_(files), take_(take) {
     for (std::size_t i = 0; i < kNumColumns; ++i) column_at_[i] = i;
   }
 
   void run() {
-    LineBlocks blocks(file_);
-    while (const std::unique_ptr<LineBlock> block = blocks.next()) {
-      std::string_view text = block->text;
-      while (!text.empty()) take_line(orbweb::take_line(text));
-      if (block->long_line.empty()) continue;
-      ++line_;
-      fail("a line of up to 1 MiB", "a longer one");
-    }
-    if (num_ranks_ == 0) throw LoadError(name_, "", "at least one rank", "none");
+    lines_.read(files_, [this](std::string_view line) { take_line(line); });
+    if (num_ranks_ == 0) throw LoadError(lines_.file_name(), "", "at least one rank", "none");
   }
 
  private:
   void take_line(std::string_view line) {
-    ++line_;
-    if (line.starts_with('#') && line_ == 1) return read_header(line);
+    if (line.starts_with('#') && lines_.number() == 1) return read_header(line);
     split(line);
     take_(rank());
     ++num_ranks_;
@@ -65,7 +56,8 @@ class RanksReader {
     for (std::size_t i = 0; i < kNumColumns; ++i) {
       const auto found = std::find(fields_.begin(), fields_.end(), kColumns[i]);
       column_at_[i] = found == fields_.end() ? kAbsent : static_cast<std::size_t>(found - fields_.begin());
-      if (column_at_[i] == kAbsent && i != n_hosts) fail("a column " + std::string(kColumns[i]), orbweb::quoted(line));
+      if (column_at_[i] == kAbsent && i != n_hosts)
+        lines_.fail("a column " + std::string(kColumns[i]), orbweb::quoted(line));
     }
   }
 
@@ -76,7 +68,7 @@ class RanksReader {
     rank.pagerank_position = number<std::uint64_t>(pr_pos);
     rank.pagerank = number<double>(pr_val);
     rank.name = with_labels_reversed(field(host_rev));
-    if (rank.name.empty()) fail("a name", "none");
+    if (rank.name.empty()) lines_.fail("a name", "none");
     if (column_at_[n_hosts] < fields_.size()) rank.num_hosts = number<std::uint64_t>(n_hosts);
     return rank;
   }
@@ -84,7 +76,7 @@ class RanksReader {
   std::string_view field(std::size_t column) const {
     const std::size_t at = column_at_[column];
     if (at >= fields_.size()) {
-      fail("a column " + std::string(kColumns[column]), std::to_string(fields_.size()) + " columns");
+      lines_.fail("a column " + std::string(kColumns[column]), std::to_string(fields_.size()) + " columns");
     }
     return fields_[at];
   }
@@ -96,20 +88,15 @@ class RanksReader {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     bool is_good = error == std::errc() && end == text.data() + text.size();
     if constexpr (std::is_floating_point_v<Number>) is_good = is_good && std::isfinite(value) && value >= 0;
-    if (!is_good) fail("a number as " + std::string(kColumns[column].substr(1)), orbweb::quoted(text));
+    if (!is_good) lines_.fail("a number as " + std::string(kColumns[column].substr(1)), orbweb::quoted(text));
     return value;
   }
 
-  [[noreturn]] void fail(std::string expected, std::string found) const {
-    throw LoadError(name_, "line " + std::to_string(line_), std::move(expected), std::move(found));
-  }
-
-  std::string name_;
-  DecompressedFile file_;
+  TextLines lines_;
+  FileSystem& files_;
   const std::function<void(const CommonCrawlRank&)>& take_;
   std::array<std::size_t, kNumColumns> column_at_{};
   std::vector<std::string_view> fields_;
-  std::uint64_t line_ = 0;
   std::uint64_t num_ranks_ = 0;
 };
 

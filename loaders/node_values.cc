@@ -7,11 +7,10 @@
 #include <string_view>
 
 #include "graph/error.h"
-#include "loaders/decompress.h"
 #include "loaders/field_splitter.h"
 #include "loaders/fold.h"
-#include "loaders/line_blocks.h"
 #include "loaders/link_list_format.h"
+#include "loaders/text_lines.h"
 #include "loaders/url.h"
 
 namespace orbweb {
@@ -74,23 +73,17 @@ NamedValue split_line(std::string_view line) {
 class NodeValuesReader {
  public:
   NodeValuesReader(const std::filesystem::path& path, const Web& web)
-      : name_(input_name(path)), finder_(web), values_(web.num_nodes()), seen_(web.num_nodes()) {}
+      : lines_(path, "a name and a value"), finder_(web), values_(web.num_nodes()), seen_(web.num_nodes()) {}
 
-  std::vector<double> read(FileSystem& files, const std::filesystem::path& path) {
-    DecompressedFile file(files, path);
-    LineBlocks blocks(file);
-    while (const std::unique_ptr<LineBlock> block = blocks.next()) {
-      std::string_view text = block->text;
-      while (!text.empty()) take(take_line(text));
-      if (!block->long_line.empty()) fail("a name and a value", "a line over 1 MiB", 1);
-    }
-    if (num_values_ == 0) throw LoadError(name_, "", "a node's name and perhaps a value on each line", "no line");
+  std::vector<double> read(FileSystem& files) {
+    lines_.read(files, [this](std::string_view line) { take(line); });
+    if (num_values_ == 0)
+      throw LoadError(lines_.file_name(), "", "a node's name and perhaps a value on each line", "no line");
     return std::move(values_);
   }
 
  private:
   void take(std::string_view line) {
-    ++line_number_;
     if (is_blank_or_comment(line)) return;
     NamedValue given = split_line(line);
     std::optional<NodeId> node = finder_.find(given.name);
@@ -99,32 +92,26 @@ class NodeValuesReader {
       node = finder_.find(trim_spaces(line));
       if (node) given.has_value = false;
     }
-    if (!node) fail("the name of a node of this web", quoted(given.name));
+    if (!node) lines_.fail("the name of a node of this web", quoted(given.name));
     const std::optional<double> value = given.has_value ? parse_number(given.value) : 1.0;
-    if (!value || !std::isfinite(*value) || *value < 0) fail("a number >= 0", quoted(given.value));
-    if (seen_[*node]) fail("each node once", quoted(given.name) + " again");
+    if (!value || !std::isfinite(*value) || *value < 0) lines_.fail("a number >= 0", quoted(given.value));
+    if (seen_[*node]) lines_.fail("each node once", quoted(given.name) + " again");
     seen_[*node] = true;
     values_[*node] = *value;
     ++num_values_;
   }
 
-  [[noreturn]] void fail(std::string expected, std::string found, std::uint64_t lines_further = 0) const {
-    throw LoadError(name_, "line " + std::to_string(line_number_ + lines_further), std::move(expected),
-                    std::move(found));
-  }
-
-  std::string name_;
+  TextLines lines_;
   NodeFinder finder_;
   std::vector<double> values_;
   std::vector<bool> seen_;
-  std::uint64_t line_number_ = 0;
   std::uint64_t num_values_ = 0;
 };
 
 }  // namespace
 
 std::vector<double> read_node_values(const std::filesystem::path& path, const Web& web, FileSystem& files) {
-  return NodeValuesReader(path, web).read(files, path);
+  return NodeValuesReader(path, web).read(files);
 }
 
 }  // namespace orbweb

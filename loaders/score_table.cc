@@ -12,10 +12,8 @@
 
 #include "graph/checksum.h"
 #include "graph/error.h"
-#include "loaders/decompress.h"
-#include "loaders/field_splitter.h"
-#include "loaders/line_blocks.h"
 #include "loaders/score_facts.h"
+#include "loaders/table_rows.h"
 
 namespace orbweb {
 
@@ -73,48 +71,25 @@ class ColumnReader {
 class ScoreTableReader {
  public:
   ScoreTableReader(const fs::path& path, const Web& web, std::optional<ScoreFacts> facts)
-      : path_(path), name_(input_name(path)), web_(web), facts_(std::move(facts)), seen_(web.num_nodes()) {}
+      : rows_(path), web_(web), facts_(std::move(facts)), seen_(web.num_nodes()) {}
 
   Scores read(FileSystem& files) {
-    DecompressedFile file(files, path_);
-    LineBlocks blocks(file);
-    while (const std::unique_ptr<LineBlock> block = blocks.next()) {
-      std::string_view text = block->text;
-      while (!text.empty()) take(take_line(text));
-      ++line_;
-      if (!block->long_line.empty()) fail("a row of a score table", "a line over 1 MiB");
-      --line_;
-    }
-    if (line_ == 0) throw LoadError(name_, "", "a score table with a header", "an empty file");
+    rows_.read(
+        files, [this](auto header) { take_header(header); }, [this](auto row) { take_row(row); });
     check_complete();
     return finish();
   }
 
  private:
-  void take(std::string_view line) {
-    ++line_;
-    if (line_ == 1) separator_ = line.find('\t') != std::string_view::npos ? '\t' : ',';
-    if (!splitter_.split(line, separator_)) fail("at most 64 columns", "more");
-    if (line_ == 1) {
-      take_header();
-    } else {
-      take_row();
-    }
-  }
-
-  void take_header() {
-    const auto fields = splitter_.fields();
-    const std::string_view first = web_.has_names() ? "name" : "node";
-    if (fields[0] != first) {
-      fail(fmt::format("a header that starts with \"{}\", as scores of this web have", first), quoted(fields[0]));
-    }
+  void take_header(TableRows::Fields fields) {
+    rows_.check_first_column(fields, web_);
     for (const std::string_view field : fields.subspan(1)) {
       if (std::any_of(columns_.begin(), columns_.end(), [&](const auto& c) { return c.name() == field; })) {
-        fail("each column once", quoted(field) + " again");
+        rows_.fail("each column once", quoted(field) + " again");
       }
       columns_.emplace_back(std::string(field), web_.num_nodes(), is_integer(field));
     }
-    if (find_column("score") == columns_.end()) fail("a column \"score\"", "none");
+    if (find_column("score") == columns_.end()) rows_.fail("a column \"score\"", "none");
     check_columns_of_facts();
   }
 
@@ -132,32 +107,28 @@ class ScoreTableReader {
     if (!facts_) return;
     for (const Column& column : facts_->scores.columns) {
       if (find_column(column.name) == columns_.end()) {
-        fail("the columns that its facts name", "no column " + orbweb::quoted(column.name));
+        rows_.fail("the columns that its facts name", "no column " + orbweb::quoted(column.name));
       }
     }
   }
 
-  void take_row() {
-    const auto fields = splitter_.fields();
-    if (fields.size() != columns_.size() + 1) {
-      fail(fmt::format("{} columns", columns_.size() + 1), fmt::format("{}", fields.size()));
-    }
-    const std::string_view name = separator_ == ',' ? without_formula_guard(fields[0]) : fields[0];
+  void take_row(TableRows::Fields fields) {
+    const std::string_view name = rows_.node(fields);
     const std::optional<NodeId> node = web_.find(name);
-    if (!node) fail("a node of this web", quoted(name));
-    if (seen_[*node]) fail("each node once", quoted(name) + " again");
+    if (!node) rows_.fail("a node of this web", quoted(name));
+    if (seen_[*node]) rows_.fail("each node once", quoted(name) + " again");
     seen_[*node] = true;
     ++num_rows_;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       if (columns_[i].set(*node, fields[i + 1])) continue;
-      fail("a number in column " + columns_[i].name(), quoted(fields[i + 1]));
+      rows_.fail("a number in column " + columns_[i].name(), quoted(fields[i + 1]));
     }
   }
 
   void check_complete() const {
     if (num_rows_ == web_.num_nodes()) return;
     const auto missing = static_cast<NodeId>(std::find(seen_.begin(), seen_.end(), false) - seen_.begin());
-    throw LoadError(name_, "", fmt::format("a row for each of the web's {} nodes", web_.num_nodes()),
+    throw LoadError(rows_.file_name(), "", fmt::format("a row for each of the web's {} nodes", web_.num_nodes()),
                     fmt::format("{}, none for {}", num_rows_, orbweb::quoted(web_.display_name(missing))));
   }
 
@@ -182,7 +153,8 @@ class ScoreTableReader {
   void check_ranks(const std::vector<std::uint64_t>& ranks) const {
     for (const std::uint64_t rank : ranks) {
       if (rank >= 1 && rank <= ranks.size()) continue;
-      throw LoadError(name_, "", fmt::format("ranks from 1 to {}", ranks.size()), fmt::format("rank {}", rank));
+      throw LoadError(rows_.file_name(), "", fmt::format("ranks from 1 to {}", ranks.size()),
+                      fmt::format("rank {}", rank));
     }
   }
 
@@ -190,19 +162,11 @@ class ScoreTableReader {
     return std::find_if(columns_.begin(), columns_.end(), [&](const ColumnReader& c) { return c.name() == name; });
   }
 
-  [[noreturn]] void fail(std::string expected, std::string found) const {
-    throw LoadError(name_, "line " + std::to_string(line_), std::move(expected), std::move(found));
-  }
-
-  fs::path path_;
-  std::string name_;
+  TableRows rows_;
   const Web& web_;
   std::optional<ScoreFacts> facts_;
   std::vector<bool> seen_;
-  FieldSplitter splitter_;
-  char separator_ = '\t';
   std::vector<ColumnReader> columns_;
-  std::uint64_t line_ = 0;
   std::uint64_t num_rows_ = 0;
 };
 
@@ -230,12 +194,6 @@ void check_facts(const ScoreFacts& facts, const fs::path& path, const Web& web, 
 }
 
 }  // namespace
-
-std::string_view without_formula_guard(std::string_view name) {
-  constexpr std::string_view kGuarded = "=+-@";
-  const bool is_guarded = name.size() > 1 && name[0] == '\'' && kGuarded.find(name[1]) != std::string_view::npos;
-  return is_guarded ? name.substr(1) : name;
-}
 
 Scores read_score_table(const fs::path& path, const Web& web, FileSystem& files) {
   std::optional<ScoreFacts> facts = read_score_facts(files, path.string() + ".json");

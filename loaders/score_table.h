@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <string_view>
 
 #include "algos/scores.h"
 #include "graph/files.h"
@@ -10,14 +9,8 @@
 
 namespace orbweb {
 
-/// A name as CSV has it without the apostrophe that keeps spreadsheets from taking it for a formula.
-std::string_view without_formula_guard(std::string_view name);
-
 /// Reads what exports/score_table.h wrote. Where PATH.json is present its facts are used and checked (size, hash, web
 /// fingerprint); without it the table must at least name each node of the web once. Throws LoadError naming the line.
 Scores read_score_table(const std::filesystem::path& path, const Web& web, FileSystem& files = real_file_system());
-
-/// A name as it was before a CSV table wrote an apostrophe before it, lest a spreadsheet take it for a formula.
-std::string_view without_formula_guard(std::string_view name);
 
 }  // namespace orbweb

@@ -10,6 +10,7 @@
 #include "graph/error.h"
 #include "graph/parallel.h"
 #include "loaders/link_list_line.h"
+#include "loaders/link_lists.h"
 #include "loaders/open.h"
 #include "support/compress.h"
 #include "support/data.h"
@@ -19,60 +20,8 @@
 namespace orbweb::test {
 namespace {
 
+using namespace link_lists;
 using ::testing::HasSubstr;
-
-constexpr std::size_t kWholeFile = std::size_t{1} << 30;
-
-/// A build at host level, so that no public suffix list is needed, from inputs in memory: "0", "1" ...
-BuildResult build(const std::vector<std::string>& contents, bool strict = false, std::size_t piece = kWholeFile) {
-  MemoryFileSystem files(piece);
-  std::vector<std::filesystem::path> paths;
-  for (const std::string& content : contents) {
-    paths.emplace_back(std::to_string(paths.size()));
-    files.add(paths.back().string(), content);
-  }
-  BuildOptions options;
-  options.fold.level = FoldLevel::host;
-  options.strict = strict;
-  return build_web(paths, options, {}, files);
-}
-
-LoadError error_of(const std::vector<std::string>& contents, bool strict = false) {
-  try {
-    build(contents, strict);
-  } catch (const LoadError& error) {
-    return error;
-  }
-  ADD_FAILURE() << "no LoadError";
-  return {"", "", "", ""};
-}
-
-/// "a->b:2n": arcs by name, with the number of links, "n" where none is followed; in node order.
-std::vector<std::string> arcs_of(const Web& web) {
-  std::vector<std::string> arcs;
-  for (NodeId node = 0; node < web.num_nodes(); ++node) {
-    ArcIndex arc = web.successors().first_arc(node);
-    for (const NodeId target : web.successors()[node]) {
-      arcs.push_back(web.display_name(node) + "->" + web.display_name(target) + ":" +
-                     std::to_string(web.link_counts()[arc]) + (web.followed().contains(arc) ? "" : "n"));
-      ++arc;
-    }
-  }
-  return arcs;
-}
-
-std::vector<std::string> arcs(const std::string& text) { return arcs_of(build({text}).web); }
-
-Rejection only_rejection(const std::string& line, const std::string& good_line) {
-  const LoadReport report = build({good_line + "\n" + line + "\n"}).report;
-  EXPECT_EQ(report.lines, 2U);
-  EXPECT_EQ(report.links, 1U);
-  EXPECT_EQ(report.num_rejected(), 1U);
-  if (report.examples.size() != 1) return Rejection::none;
-  EXPECT_EQ(report.examples[0].line, 2U);
-  return report.examples[0].reason;
-}
-
 // Every way to write the same five links:
 //
 //   a.example ==> b.example (3 + 1 links)    a.example --> c.example (nofollow)
@@ -225,129 +174,6 @@ TEST(LinkList, ABrokenFirstLineDoesNotDecideForTheOthers) {
   EXPECT_FALSE(result.web.has_names());
   EXPECT_EQ(result.report.links, 2U);
   EXPECT_EQ(result.report.rejected[static_cast<std::size_t>(Rejection::missing_target)], 1U);
-}
-
-TEST(LinkList, CountsRefusedLinesByReason) {
-  const std::string good = "a.example\tb.example";
-  EXPECT_EQ(only_rejection("a.example", good), Rejection::missing_target);
-  EXPECT_EQ(only_rejection("a.example\t", good), Rejection::missing_target);
-  EXPECT_EQ(only_rejection("\tb.example", good), Rejection::missing_target);
-  EXPECT_EQ(only_rejection("a.example\tb.example\tugc\t1\tx", good), Rejection::too_many_fields);
-  EXPECT_EQ(only_rejection("a.example\tb.example" + std::string(80, '\t'), good), Rejection::too_many_fields);
-  EXPECT_EQ(only_rejection("a.example\tmailto:x@b.example", good), Rejection::not_http);
-  EXPECT_EQ(only_rejection("a.example\thttp://", good), Rejection::no_host);
-  EXPECT_EQ(only_rejection("a.example\thttp://a b/", good), Rejection::invalid_host);
-  EXPECT_EQ(only_rejection("a.example\tb.example\tugc\t0", good), Rejection::invalid_count);
-  EXPECT_EQ(only_rejection("a.example\tb.example\t4294967296", good), Rejection::invalid_count);
-  EXPECT_EQ(only_rejection("a.example\tb.example\tugc\t-1", good), Rejection::invalid_count);
-  EXPECT_EQ(only_rejection("a.example\tb\x01.example", good), Rejection::control_bytes);
-  EXPECT_EQ(only_rejection(std::string("a.example\0b.example", 19), good), Rejection::control_bytes);
-  EXPECT_EQ(only_rejection(std::string(3 << 20, 'x'), good), Rejection::line_too_long);
-  EXPECT_EQ(only_rejection("a.example\t" + std::string(9000, 'b'), good), Rejection::url_too_long);
-}
-
-TEST(LinkList, RefusesNumbersThatNoNodeCanHave) {
-  EXPECT_EQ(only_rejection("1\tb.example", "1\t2"), Rejection::not_a_number);
-  EXPECT_EQ(only_rejection("-1\t2", "1\t2"), Rejection::not_a_number);
-  EXPECT_EQ(only_rejection("1.5\t2", "1\t2"), Rejection::not_a_number);
-  EXPECT_EQ(only_rejection("1\t4294967295", "1\t2"), Rejection::number_too_large);
-  EXPECT_EQ(only_rejection("18446744073709551616\t1", "1\t2"), Rejection::number_too_large);
-  EXPECT_EQ(only_rejection("1\t" + std::string(1000, '9'), "1\t2"), Rejection::number_too_large);
-  NodeId node = 0;
-  EXPECT_EQ(parse_node_number("4294967294", node), Rejection::none);
-  EXPECT_EQ(node, 4294967294U);
-  EXPECT_EQ(parse_node_number("00000000000000000000007", node), Rejection::none);
-  EXPECT_EQ(node, 7U);
-}
-
-TEST(LinkList, ARefusedLineLeavesNoNodeBehind) {
-  const Web web =
-      build({"a.example\tb.example\nc.example\thttp://\nmailto:x\td.example\nc.example\tb.example\t0\n"}).web;
-  EXPECT_EQ(web.num_nodes(), 2U);
-}
-
-TEST(LinkList, QuotesTheFirstRefusedLinesWhateverTheThreads) {
-  std::string content;
-  for (int i = 1; i <= 300000; ++i) {
-    content +=
-        i % 1000 == 0 ? "broken" + std::to_string(i) + "\n" : "site" + std::to_string(i % 77) + ".example\tb.example\n";
-  }
-  for (const int threads : {1, 2, 5}) {
-    const LoadReport report = with_threads(threads, [&] { return build({content, content}).report; });
-    EXPECT_EQ(report.num_rejected(), 600U);
-    ASSERT_EQ(report.examples.size(), kExamplesPerReason);
-    EXPECT_EQ(report.examples[0].path, "0");
-    EXPECT_EQ(report.examples[0].line, 1000U);
-    EXPECT_EQ(report.examples[2].line, 3000U);
-    EXPECT_EQ(report.examples[2].text, "\"broken3000\"");
-  }
-}
-
-TEST(LinkList, CountsEveryLineOfTheFile) {
-  std::string content = "# one\n\nsource\ttarget\n";
-  for (int i = 0; i < 200000; ++i) content += "a.example\tb.example\n# comment\n";
-  content += std::string(2 << 20, 'y') + "\nbroken\n";
-  const LoadReport report = build({content}).report;
-  ASSERT_EQ(report.examples.size(), 2U);
-  EXPECT_EQ(report.examples[0].line, 400004U);
-  EXPECT_EQ(report.examples[0].reason, Rejection::line_too_long);
-  EXPECT_EQ(report.examples[1].line, 400005U);
-}
-
-TEST(LinkList, CountsLinesAcrossLongComments) {
-  std::string content;
-  for (int i = 0; i < 100000; ++i) content += "# a comment before all data\n";
-  const LoadReport report = build({content + "a.example\tb.example\nbroken\n"}).report;
-  ASSERT_EQ(report.examples.size(), 1U);
-  EXPECT_EQ(report.examples[0].line, 100002U);
-}
-
-TEST(LinkList, ALineOfAHundredMegabytesCostsOnlyItself) {
-  const std::string huge(std::size_t{100} << 20, 'x');
-  const BuildResult first = build({huge + "\n1\t2\n2\t1\n"});
-  EXPECT_EQ(first.report.links, 2U);
-  EXPECT_FALSE(first.web.has_names());
-  EXPECT_EQ(first.report.rejected[static_cast<std::size_t>(Rejection::line_too_long)], 1U);
-}
-
-TEST(LinkList, StrictNamesTheFirstBadLine) {
-  std::string content;
-  for (int i = 0; i < 300000; ++i) content += "a.example\tb.example\n";
-  const LoadError error = error_of({content, content + "broken\nworse\n" + content, "broken\n"}, true);
-  EXPECT_EQ(error.path(), "1");
-  EXPECT_EQ(error.place(), "line 300001");
-  EXPECT_THAT(error.found(), HasSubstr("\"broken\""));
-}
-
-TEST(LinkList, RefusesAnInputWithoutLinks) {
-  EXPECT_THAT(error_of({""}).found(), HasSubstr("no bytes"));
-  EXPECT_THAT(error_of({compress(Compression::gzip, "")}).found(), HasSubstr("no bytes"));
-  EXPECT_THAT(error_of({"# only\n\n"}).found(), HasSubstr("comments"));
-  EXPECT_THAT(error_of({"source,target\n"}).found(), HasSubstr("comments"));
-  EXPECT_THAT(error_of({"one\ntwo\n"}).found(), HasSubstr("line 1"));
-  EXPECT_EQ(error_of({"a.example b.example\n", "one\n", ""}).path(), "1");
-}
-
-TEST(LinkList, RefusesBinaryData) {
-  EXPECT_THAT(error_of({std::string("\x7f"
-                                    "ELF\x02\x01\x01\0\0\0\0\0",
-                                    12)})
-                  .found(),
-              HasSubstr("binary"));
-  const LoadError utf16 =
-      error_of({std::string("\xff\xfe"
-                            "a\0 \0b\0\n\0",
-                            10)});
-  EXPECT_THAT(utf16.expected(), HasSubstr("UTF-8"));
-}
-
-TEST(LinkList, RefusesDamageFarIntoAFile) {
-  std::string content;
-  for (std::uint64_t i = 0; i < 300000; ++i)
-    content += std::to_string(i * 7919 % 100003) + "\t" + std::to_string(i) + "\n";
-  const std::string file = compress(Compression::gzip, content);
-  EXPECT_THAT(error_of({file.substr(0, file.size() - 5)}).found(), HasSubstr("truncated"));
-  EXPECT_THAT(error_of({file, file + "garbage"}).path(), "1");
 }
 
 TEST(LinkList, ReadsManySmallFiles) {
