@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/memory_file.h"
 #include "graph/codecs/bvgraph_adjacency.h"
 #include "graph/codecs/bvgraph_encoder.h"
 #include "graph/graph.h"
@@ -62,15 +63,6 @@ Graph made_graph() {
   }
   return Graph(std::move(offsets), std::move(targets));
 }
-
-class MemoryFile : public OutputFile {
- public:
-  void write(std::span<const char> part) override { bytes.insert(bytes.end(), part.begin(), part.end()); }
-  void sync() override {}
-  void close() override {}
-
-  std::vector<char> bytes;
-};
 
 struct Written {
   MemoryFile graph, offsets;

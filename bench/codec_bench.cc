@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "bench/graphs.h"
+#include "bench/memory_file.h"
 #include "graph/encoding.h"
 #include "graph/kernels/simd_target.h"
 
@@ -27,15 +28,6 @@ namespace {
 constexpr std::uint64_t kScanRows = 4096;
 constexpr std::uint64_t kRowsPerChunk = 1 << 14;
 constexpr std::uint64_t kLongRow = 32;
-
-class MemoryFile : public OutputFile {
- public:
-  void write(std::span<const char> part) override { bytes.insert(bytes.end(), part.begin(), part.end()); }
-  void sync() override {}
-  void close() override {}
-
-  std::vector<char> bytes;
-};
 
 double processor_seconds() {
   timespec now{};

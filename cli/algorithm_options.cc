@@ -67,7 +67,7 @@ std::string sentence(const OptionSpec& spec) {
 
 std::string default_text(const OptionSpec& spec) {
   if (spec.kind == OptionKind::start_scores) return "the teleport distribution";
-  if (spec.kind == OptionKind::node) return "none";
+  if (spec.kind == OptionKind::node || spec.name == "seeds") return "none";
   return option_value_text(spec.default_value);
 }
 
@@ -183,7 +183,7 @@ void AlgorithmOptions::add_value(Verbs& verbs, CLI::App* verb, const OptionSpec&
 void AlgorithmOptions::add_to(Verbs& verbs, CLI::App* verb, Which which) {
   for (const Algorithm& algorithm : algorithms()) {
     for (const OptionSpec& spec : algorithm.options) {
-      const bool wanted = which == Which::all || spec.kind == OptionKind::node_values;
+      const bool wanted = which == Which::all || (algorithm.explain && spec.kind == OptionKind::node_values);
       if (!wanted || options_.contains(spec.name)) continue;
       if (spec.kind == OptionKind::flag) {
         add_flag(verb, spec, help_of(spec));

@@ -13,7 +13,7 @@ namespace orbweb {
 
 class AlgorithmOptions {
  public:
-  enum class Which { all, node_values };
+  enum class Which { all, to_explain };  ///< to_explain: the files of node values that explanations take
 
   /// Adds the union of all algorithms' options; flags that have an opposite get it (--followed, --all-links).
   void add_to(Verbs& verbs, CLI::App* verb, Which which = Which::all);

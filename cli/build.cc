@@ -2,13 +2,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <charconv>
 #include <chrono>
 #include <memory>
 
-#include "cli/number_text.h"
 #include "cli/verb.h"
 #include "graph/encoding.h"
 #include "graph/files.h"
+#include "graph/number_text.h"
 #include "graph/parallel.h"
 #include "graph/size_text.h"
 #include "graph/store.h"
@@ -58,11 +59,17 @@ void add_fold_options(Verbs& verbs, CLI::App* verb, FoldOptions& fold) {
 /// What is wrong with a size; empty where nothing is.
 std::string size_problem(const std::string& text) {
   try {
-    parse_size(text);
-    return "";
+    return parse_size(text) > 0 ? "" : "expected a size above 0, found " + text;
   } catch (const ArgumentError& error) {
     return error.what();
   }
+}
+
+std::string share_problem(const std::string& text) {
+  double share = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), share);
+  const bool is_share = error == std::errc() && end == text.data() + text.size() && share >= 0 && share <= 1;
+  return is_share ? "" : "expected a share from 0 to 1, found " + orbweb::quoted(text);
 }
 
 std::vector<std::string> encoding_names() {
@@ -98,12 +105,7 @@ void add_options(Verbs& verbs, CLI::App* verb, BuildCommand& command) {
                    with_default("Exit with 3 where a larger share of lines is refused",
                                 number_text(command.quarantine_threshold)))
       ->option_text("SHARE")
-      ->check(CLI::Range(0.0, 1.0))
-      ->check(
-          [](const std::string& text) {
-            return std::string(text.find_first_of("nN") == text.npos ? "" : "expected a number, found " + text);
-          },
-          "");
+      ->check(share_problem, "");
   verb->add_option_function<std::string>(
           "--memory", [&command](const std::string& text) { command.options.memory_limit = parse_size(text); },
           with_default("Most memory to use, such as 512M or 1.5GiB", "the memory of this machine"))

@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "cli/node_lookup.h"
-#include "cli/number_text.h"
 #include "cli/safe_text.h"
 #include "cli/text_table.h"
 #include "cli/verb.h"
+#include "graph/number_text.h"
 #include "jobs/changes_json.h"
 #include "jobs/release_reader.h"
 #include "jobs/score_reasons.h"

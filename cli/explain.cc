@@ -10,11 +10,11 @@
 #include "algos/table.h"
 #include "cli/algorithm_options.h"
 #include "cli/node_lookup.h"
-#include "cli/number_text.h"
 #include "cli/safe_text.h"
 #include "cli/score_view.h"
 #include "cli/text_table.h"
 #include "cli/verb.h"
+#include "graph/number_text.h"
 #include "graph/store.h"
 #include "jobs/release_reader.h"
 #include "loaders/score_table.h"
@@ -247,7 +247,7 @@ void add_explain(Verbs& verbs) {
                         "computed now, by domain-rating in a web of domains, else by pagerank"));
   add_count(verb, command->count, "Contributors to name");
   add_json_flag(verb, command->json);
-  command->options.add_to(verbs, verb, AlgorithmOptions::Which::node_values);
+  command->options.add_to(verbs, verb, AlgorithmOptions::Which::to_explain);
   verbs.on_chosen(verb, [command, &verbs] { return run(*command, verbs.session()); });
 }
 

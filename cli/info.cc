@@ -6,11 +6,11 @@
 #include <cmath>
 #include <memory>
 
-#include "cli/number_text.h"
 #include "cli/safe_text.h"
 #include "cli/text_table.h"
 #include "cli/verb.h"
 #include "graph/census.h"
+#include "graph/number_text.h"
 #include "graph/size_text.h"
 #include "graph/store.h"
 

@@ -7,8 +7,8 @@
 
 #include "cli/edit_distance.h"
 #include "cli/exit_code.h"
-#include "cli/number_text.h"
 #include "graph/name_key.h"
+#include "graph/number_text.h"
 #include "loaders/url.h"
 
 namespace orbweb {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/number_text.h"
 #include "cli/safe_text.h"
+#include "graph/number_text.h"
 #include "graph/size_text.h"
 
 namespace orbweb {

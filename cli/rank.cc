@@ -7,11 +7,11 @@
 #include "algos/personalized_pagerank.h"
 #include "algos/table.h"
 #include "cli/algorithm_options.h"
-#include "cli/number_text.h"
 #include "cli/score_view.h"
 #include "cli/verb.h"
 #include "exports/score_table.h"
 #include "graph/kernels/simd_target.h"
+#include "graph/number_text.h"
 #include "graph/parallel.h"
 #include "graph/store.h"
 #include "loaders/topics.h"
@@ -57,6 +57,10 @@ void check(const RankCommand& command, const Algorithm& algorithm) {
   check_can_write_score_table(command.output, command.force);
 }
 
+void set_web_hint(Session& session) {
+  session.set_hint("bad-data", [] { return "`orbweb verify WEB` tells whether the web is sound"; });
+}
+
 /// The solver's target, for the progress line; 0 where the algorithm has none.
 double target_bound(const Algorithm& algorithm, const OptionValues& given) {
   if (const auto value = given.find("tol"); value != given.end()) return std::get<double>(value->second);
@@ -67,8 +71,10 @@ double target_bound(const Algorithm& algorithm, const OptionValues& given) {
 }
 
 Run compute(const RankCommand& command, const Algorithm& algorithm, const Web& web, Session& session) {
+  session.set_hint("bad-data", [] { return "mend the file that an option named"; });
   const OptionValues values = command.options.values(algorithm, web);
   const std::vector<Topic> topics = command.topics.empty() ? std::vector<Topic>() : read_topics(command.topics, web);
+  set_web_hint(session);
   return with_threads(command.threads, [&] {
     const auto start = std::chrono::steady_clock::now();
     const Control control = session.control(target_bound(algorithm, values));
@@ -150,7 +156,7 @@ void set_hints(const RankCommand& command, Session& session) {
     return create_hint(facts_are_in_the_way ? facts : output);
   });
   session.set_hint("usage", [] { return "`orbweb rank WEB ALGORITHM --help` shows an algorithm's options"; });
-  session.set_hint("bad-data", [] { return "`orbweb verify WEB` tells whether the web is sound"; });
+  set_web_hint(session);
 }
 
 ExitCode run(const RankCommand& command, Session& session) {

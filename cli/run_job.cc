@@ -10,8 +10,8 @@
 #include <random>
 
 #include "cli/notify.h"
-#include "cli/number_text.h"
 #include "cli/verb.h"
+#include "graph/number_text.h"
 #include "graph/size_text.h"
 #include "jobs/metrics.h"
 

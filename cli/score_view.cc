@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "cli/number_text.h"
 #include "cli/safe_text.h"
 #include "cli/text_table.h"
+#include "graph/number_text.h"
 
 namespace orbweb {
 namespace {

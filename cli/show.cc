@@ -7,12 +7,12 @@
 #include <utility>
 
 #include "cli/node_lookup.h"
-#include "cli/number_text.h"
 #include "cli/safe_text.h"
 #include "cli/score_view.h"
 #include "cli/scores_of.h"
 #include "cli/text_table.h"
 #include "cli/verb.h"
+#include "graph/number_text.h"
 
 namespace orbweb {
 namespace {

@@ -172,6 +172,7 @@ Manifest read_manifest(FileSystem& files, const std::filesystem::path& web) {
   if (!files.exists(path)) {
     throw LoadError(web.string(), "", "a web, the folder that `orbweb build` makes", "no manifest.json in it");
   }
+  if (!files.exists(tables_path)) throw LoadError(tables_path.string(), "", "the checksums of the web's files", "none");
   const std::vector<char> text = read_whole_file(files, path, kMaxManifestBytes);
   const std::vector<char> tables = read_whole_file(files, tables_path, kMaxChecksumBytes);
   return manifest_from_text({text.data(), text.size()}, tables, path.string(), tables_path.string());

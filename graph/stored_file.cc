@@ -65,6 +65,7 @@ std::shared_ptr<const char> read_all(FileSystem& files, const std::filesystem::p
 }  // namespace
 
 StoredBytes open_stored(FileSystem& files, const std::filesystem::path& path, const FileRecord& record, ReadMode mode) {
+  if (!files.exists(path)) throw LoadError(path.string(), "", "a file of the web, as its manifest lists it", "none");
   const std::uint64_t found = files.file_size(path);
   if (found != record.bytes) {
     throw LoadError(path.string(), "", fmt::format("{} bytes", record.bytes), fmt::format("{}", found));

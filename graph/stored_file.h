@@ -47,8 +47,8 @@ enum class ReadMode {
   whole,   ///< the file is read into memory and checked at once: for storage that may go away
 };
 
-/// Opens a file of `record.bytes` bytes. Throws LoadError where its size is another or, when it is read whole, where a
-/// block is damaged; IoError where it cannot be read.
+/// Opens a file of `record.bytes` bytes. Throws LoadError where it is missing, its size is another or, when it is read
+/// whole, where a block is damaged; IoError where it cannot be read.
 StoredBytes open_stored(FileSystem& files, const std::filesystem::path& path, const FileRecord& record, ReadMode mode);
 
 }  // namespace orbweb

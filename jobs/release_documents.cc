@@ -8,6 +8,7 @@
 
 #include "graph/census.h"
 #include "graph/error.h"
+#include "graph/number_text.h"
 #include "graph/parallel.h"
 #include "jobs/changes_json.h"
 #include "jobs/release_reader.h"
@@ -94,9 +95,9 @@ Json run_json(const JobResult& result, const std::string& run_id) {
           {"threads", num_threads()}};
 }
 
-std::string share_of(std::uint64_t part, std::uint64_t whole) {
-  return fmt::format("{} ({:.1f}%)", part,
-                     whole == 0 ? 0 : 100 * static_cast<double>(part) / static_cast<double>(whole));
+std::string count_and_share(std::uint64_t part, std::uint64_t whole) {
+  const double share = whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+  return fmt::format("{} ({})", grouped(part), share_text(share));
 }
 
 std::vector<std::pair<std::string, std::string>> report_facts(const ReleaseManifest& manifest,
@@ -104,18 +105,19 @@ std::vector<std::pair<std::string, std::string>> report_facts(const ReleaseManif
                                                               const JobResult& result) {
   double seconds = 0;
   for (const auto& [stage, taken] : result.seconds) seconds += taken;
-  return {{"release", release},
-          {"release before", manifest.previous.empty() ? "none" : manifest.previous},
-          {"nodes", fmt::format("{} ({}s)", manifest.nodes, manifest.fold == "none" ? "number" : manifest.fold)},
-          {"arcs", std::to_string(manifest.arcs)},
-          {"links", std::to_string(census.links)},
-          {"without successors", share_of(census.dangling, manifest.nodes)},
-          {"without predecessors", share_of(census.unlinked, manifest.nodes)},
-          {"largest indegree", std::to_string(census.indegrees.largest)},
-          {"largest outdegree", std::to_string(census.outdegrees.largest)},
-          {"time", fmt::format("{:.1f} s", seconds)},
-          {"made by", manifest.tool},
-          {"web", manifest.web_fingerprint}};
+  return {
+      {"release", release},
+      {"release before", manifest.previous.empty() ? "none" : manifest.previous},
+      {"nodes", fmt::format("{} ({}s)", grouped(manifest.nodes), manifest.fold == "none" ? "number" : manifest.fold)},
+      {"arcs", grouped(manifest.arcs)},
+      {"links", grouped(census.links)},
+      {"without successors", count_and_share(census.dangling, manifest.nodes)},
+      {"without predecessors", count_and_share(census.unlinked, manifest.nodes)},
+      {"largest indegree", grouped(census.indegrees.largest)},
+      {"largest outdegree", grouped(census.outdegrees.largest)},
+      {"time", seconds_text(seconds)},
+      {"made by", manifest.tool},
+      {"web", manifest.web_fingerprint}};
 }
 
 }  // namespace

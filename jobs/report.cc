@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "graph/checksum.h"
+#include "graph/number_text.h"
 #include "jobs/report_charts.h"
 
 namespace orbweb {
@@ -66,12 +67,6 @@ std::string source_hash(std::string_view text) {
   Sha256 hash;
   hash.add(bytes_of(text));
   return "'sha256-" + base64(hash.hex()) + "'";
-}
-
-std::string grouped_number(std::uint64_t number) {
-  std::string text = std::to_string(number);
-  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
-  return text;
 }
 
 /// Bytes that a valid UTF-8 sequence at `text` takes; 0 where there is none (overlong forms, surrogates included).
@@ -138,8 +133,7 @@ std::vector<std::vector<std::string>> mover_rows(const std::vector<Mover>& mover
   for (const Mover& mover : movers) {
     if (rows.size() == kMovers) break;
     rows.push_back({mover.name, fmt::format("{:.6g}", mover.old_value), fmt::format("{:.6g}", mover.new_value),
-                    fmt::format("{:+.4g}", mover.change()),
-                    grouped_number(mover.old_rank) + " → " + grouped_number(mover.new_rank)});
+                    fmt::format("{:+.4g}", mover.change()), grouped(mover.old_rank) + " → " + grouped(mover.new_rank)});
   }
   return rows;
 }
@@ -148,7 +142,7 @@ std::vector<std::vector<std::string>> name_rows(const std::vector<NewOrLost>& na
   std::vector<std::vector<std::string>> rows;
   for (const NewOrLost& one : names) {
     if (rows.size() == kMovers) break;
-    rows.push_back({one.name, fmt::format("{:.6g}", one.value), grouped_number(one.rank)});
+    rows.push_back({one.name, fmt::format("{:.6g}", one.value), grouped(one.rank)});
   }
   return rows;
 }
@@ -157,9 +151,9 @@ std::string changes_html(const ScoreChanges& changes) {
   const std::vector<std::string> moved = {"name", "before", "after", "change", "rank"};
   const std::vector<std::string> named = {"name", changes.value_name, "rank"};
   return "<h3>Since the last release</h3>" +
-         facts_html({{"gained", grouped_number(changes.num_gained())},
-                     {"lost", grouped_number(changes.num_lost())},
-                     {"in both", grouped_number(changes.common)},
+         facts_html({{"gained", grouped(changes.num_gained())},
+                     {"lost", grouped(changes.num_lost())},
+                     {"in both", grouped(changes.common)},
                      {"Kendall's tau", fmt::format("{:.6f}", changes.kendall_tau_b)},
                      {"Spearman's rho", fmt::format("{:.6f}", changes.spearman_rho)}}) +
          "<div class=\"pair\">" + plain_table("Rose", moved, mover_rows(changes.up)) +
@@ -169,7 +163,7 @@ std::string changes_html(const ScoreChanges& changes) {
 
 std::string cell_text(const ColumnValues& values, NodeId node) {
   if (const auto* numbers = std::get_if<std::vector<double>>(&values)) return fmt::format("{:.6g}", (*numbers)[node]);
-  return grouped_number(std::get<std::vector<std::uint64_t>>(values)[node]);
+  return grouped(std::get<std::vector<std::uint64_t>>(values)[node]);
 }
 
 }  // namespace
@@ -209,7 +203,7 @@ ReportTable report_table(const std::string& name, const Scores& scores, const We
                  {"residual (L1)", fmt::format("{:.2e}", convergence.residual_l1)},
                  {"certified error (L1)", fmt::format("{:.2e}", convergence.error_bound_l1)},
                  {"converged", convergence.converged ? "yes" : "no"},
-                 {"proven first ranks", grouped_number(scores.certified_top)}};
+                 {"proven first ranks", grouped(scores.certified_top)}};
   const std::vector<double>* values = &scores.score;
   std::string value_name = "score";
   for (const Column& column : scores.columns) {
@@ -222,7 +216,7 @@ ReportTable report_table(const std::string& name, const Scores& scores, const We
   table.charts =
       distribution_chart(*values, value_name) + indegree_chart(web, *values, value_name) + convergence_chart(bounds);
   for (const NodeId node : top_nodes(scores.score, kTopRows)) {
-    std::vector<std::string> row = {grouped_number(scores.rank[node]), web.display_name(node),
+    std::vector<std::string> row = {grouped(scores.rank[node]), web.display_name(node),
                                     fmt::format("{:.6g}", scores.score[node])};
     for (const Column& column : scores.columns) row.push_back(cell_text(column.values, node));
     table.rows.push_back(std::move(row));

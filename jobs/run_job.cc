@@ -89,8 +89,8 @@ class JobRun {
       for (const JobInput& input : inputs_) result_.input_bytes += input.stamp.size;
       build_key_ = build_key(job_, inputs_);
       tell("inputs",
-           fmt::format("{} input files, {} bytes of them read to see whether they changed", inputs_.size(),
-                       memory.bytes_read()),
+           fmt::format("{} input file{}, {} bytes read to see whether anything changed", inputs_.size(),
+                       inputs_.size() == 1 ? "" : "s", memory.bytes_read()),
            {{"files", static_cast<std::int64_t>(inputs_.size())},
             {"bytes", static_cast<std::int64_t>(result_.input_bytes)},
             {"bytes_hashed", static_cast<std::int64_t>(memory.bytes_read())}});

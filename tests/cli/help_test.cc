@@ -106,6 +106,12 @@ TEST_F(Help, OfOneAlgorithmShowsItsDefaults) {
   EXPECT_EQ(text.find("--weighted", start), std::string::npos) << "an option of another algorithm";
 }
 
+TEST_F(Help, ExplainOffersOnlyWhatSomeExplanationTakes) {
+  const std::string text = run({"explain", "--help"}).out;
+  EXPECT_NE(text.find("--preference"), std::string::npos);
+  EXPECT_EQ(text.find("--seeds"), std::string::npos) << "scores from seeds have no explanation";
+}
+
 TEST_F(Help, VersionIsOneLine) {
   const Outcome outcome = run({"--version"});
   EXPECT_EQ(outcome.status, 0);

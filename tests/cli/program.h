@@ -50,4 +50,11 @@ class ProgramTest : public ::testing::Test {
   TemporaryFolder streams_;
 };
 
+/// 2000 links between hosts.
+inline std::string many_links() {
+  std::string links;
+  for (int i = 0; i < 2000; ++i) links += "a" + std::to_string(i * 7919) + ".com\tb.org\n";
+  return links;
+}
+
 }  // namespace orbweb::test

@@ -14,6 +14,7 @@
 #include "graph/error.h"
 #include "graph/kernels/fast_decode.h"
 #include "graph/kernels/simd_target.h"
+#include "support/every_target.h"
 #include "support/fast_rows.h"
 
 namespace orbweb {
@@ -130,17 +131,7 @@ void expect_equal(const Rows& rows, const FastAdjacency& adjacency) {
   EXPECT_EQ(adjacency.num_arcs(), arcs);
 }
 
-class FastCodecOnEveryTarget : public testing::TestWithParam<std::string> {
- protected:
-  void SetUp() override {
-    before_ = simd_target();
-    force_simd_target(GetParam());
-  }
-  void TearDown() override { force_simd_target(before_); }
-
- private:
-  std::string before_;
-};
+class FastCodecOnEveryTarget : public test::EveryTarget {};
 
 TEST_P(FastCodecOnEveryTarget, ReadsWhatWasWritten) {
   for (const Shape& shape : shapes()) {

@@ -15,6 +15,7 @@
 #include "graph/kernels/rank_pass.h"
 #include "graph/kernels/reduce.h"
 #include "graph/kernels/simd_target.h"
+#include "support/every_target.h"
 #include "support/random_graph.h"
 
 namespace orbweb {
@@ -30,17 +31,7 @@ std::vector<double> mixed_values(std::size_t size, std::uint64_t seed) {
 
 std::uint64_t bits(double value) { return std::bit_cast<std::uint64_t>(value); }
 
-class EveryTarget : public testing::TestWithParam<std::string> {
- protected:
-  void SetUp() override {
-    before_ = simd_target();
-    force_simd_target(GetParam());
-  }
-  void TearDown() override { force_simd_target(before_); }
-
- private:
-  std::string before_;
-};
+class EveryTarget : public test::EveryTarget {};
 
 // 0 to 4 vectors of 8 lanes and 3 more, from every position within a vector.
 constexpr std::size_t kLongest = 4 * kVirtualLanes + 3;

@@ -154,7 +154,7 @@ TEST(Store, NamesAFileThatIsMissing) {
   try {
     read_everything(open_web(web));
     FAIL();
-  } catch (const IoError& error) {
+  } catch (const LoadError& error) {
     EXPECT_NE(std::string(error.what()).find("names.blocks"), std::string::npos);
   }
 }
