@@ -66,7 +66,7 @@ PageRankResult from_source(const Web& web, NodeId source, PageRankOptions option
 
 NodeId source_of(const Web& web, const std::string& name) {
   const std::optional<NodeId> node = web.find(name);
-  if (!node) throw ArgumentError(fmt::format("source: expected a node of this web, found {}", quoted(name)));
+  if (!node) throw ArgumentError(fmt::format("source: expected a node of this web, found {}", in_quotes(name)));
   return *node;
 }
 
@@ -114,7 +114,7 @@ void check_topics(const Scores& scores, std::span<const Topic> topics) {
   for (const Column& column : scores.columns) names.insert(column.name);
   for (const Topic& topic : topics) {
     if (!names.insert(topic.name).second) {
-      throw ArgumentError(fmt::format("topics: expected names unlike other columns', found {}", quoted(topic.name)));
+      throw ArgumentError(fmt::format("topics: expected names unlike other columns', found {}", in_quotes(topic.name)));
     }
   }
 }

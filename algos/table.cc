@@ -86,7 +86,7 @@ const Algorithm& find_algorithm(std::string_view name) {
     if (algorithm.name == name) return algorithm;
     names.push_back(algorithm.name);
   }
-  throw ArgumentError(fmt::format("algorithm {}: expected one of {}", quoted(name), fmt::join(names, ", ")));
+  throw ArgumentError(fmt::format("algorithm {}: expected one of {}", in_quotes(name), fmt::join(names, ", ")));
 }
 
 }  // namespace orbweb

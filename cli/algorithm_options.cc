@@ -93,7 +93,7 @@ Number parse_number(const std::string& name, const std::string& text, const char
   Number number{};
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || rest != text.data() + text.size()) {
-    throw ArgumentError(fmt::format("--{}: expected {}, found {}", name, expected, orbweb::quoted(text)));
+    throw ArgumentError(fmt::format("--{}: expected {}, found {}", name, expected, orbweb::in_quotes(text)));
   }
   return number;
 }

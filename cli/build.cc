@@ -69,7 +69,7 @@ std::string share_problem(const std::string& text) {
   double share = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), share);
   const bool is_share = error == std::errc() && end == text.data() + text.size() && share >= 0 && share <= 1;
-  return is_share ? "" : "expected a share from 0 to 1, found " + orbweb::quoted(text);
+  return is_share ? "" : "expected a share from 0 to 1, found " + orbweb::in_quotes(text);
 }
 
 std::vector<std::string> encoding_names() {

@@ -111,7 +111,7 @@ NodeId require_node(const Web& web, std::string_view text) {
   const std::vector<std::string> similar = similar_names(web, text, kSuggestions);
   std::string hint = nodes_of(web);
   if (!similar.empty()) hint += fmt::format("; near: {}", fmt::join(similar, ", "));
-  throw HintedError(fmt::format("no node {} in this web", orbweb::quoted(text)), hint);
+  throw HintedError(fmt::format("no node {} in this web", orbweb::in_quotes(text)), hint);
 }
 
 }  // namespace orbweb

@@ -97,9 +97,9 @@ HintedError missing_verb(const CLI::App& app, const std::vector<std::string>& ar
   const std::string list = fmt::format("the verbs are {}", fmt::join(verbs, ", "));
   const std::string word = first_word(arguments);
   if (word.empty()) return {"a verb is needed", list + "; `orbweb --help` says what they do"};
-  if (word.starts_with('-')) return {fmt::format("unknown option {}", orbweb::quoted(word)), help_hint(app)};
+  if (word.starts_with('-')) return {fmt::format("unknown option {}", orbweb::in_quotes(word)), help_hint(app)};
   const std::string near = nearest(verbs, word);
-  return {fmt::format("unknown verb {}", orbweb::quoted(word)),
+  return {fmt::format("unknown verb {}", orbweb::in_quotes(word)),
           near.empty() ? list : fmt::format("did you mean {}? {}", near, list)};
 }
 

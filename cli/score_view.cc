@@ -48,7 +48,7 @@ std::vector<double> column_values(const Scores& scores, const std::string& name)
   if (const Column* const column = find_column(scores, name)) return as_doubles(column->values);
   std::string columns = "score";
   for (const Column& column : scores.columns) columns += ", " + column.name;
-  throw ArgumentError(fmt::format("no column {} in these scores, which have {}", orbweb::quoted(name), columns));
+  throw ArgumentError(fmt::format("no column {} in these scores, which have {}", orbweb::in_quotes(name), columns));
 }
 
 bool has_rating(const Scores& scores) { return find_column(scores, kRating) != nullptr; }

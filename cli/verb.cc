@@ -22,7 +22,7 @@ std::uint64_t parse_count(const char* option, const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (error == std::errc() && end == text.data() + text.size()) return count;
   throw ArgumentError(
-      fmt::format("{}: expected a whole number from 0 to 2^64 - 1, found {}", option, orbweb::quoted(text)));
+      fmt::format("{}: expected a whole number from 0 to 2^64 - 1, found {}", option, orbweb::in_quotes(text)));
 }
 
 }  // namespace
@@ -51,7 +51,7 @@ void Verbs::offer_words(CLI::Option* option, const std::vector<std::string>& wor
   option->check(
       [words](const std::string& value) {
         if (std::find(words.begin(), words.end(), value) != words.end()) return std::string();
-        return fmt::format("expected one of {}, found {}", fmt::join(words, ", "), orbweb::quoted(value));
+        return fmt::format("expected one of {}, found {}", fmt::join(words, ", "), orbweb::in_quotes(value));
       },
       "");
   suggest_words(option, words);

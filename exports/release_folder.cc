@@ -57,7 +57,7 @@ std::optional<std::string> ReleaseFolder::current() const {
   const std::optional<fs::path> target = files_.read_symlink(link);
   if (!target) throw LoadError(link.string(), "", "a symbolic link to a release", "something else");
   if (!is_release_name(target->string())) {
-    throw LoadError(link.string(), "", "a symbolic link to a release", "one to " + orbweb::quoted(target->string()));
+    throw LoadError(link.string(), "", "a symbolic link to a release", "one to " + orbweb::in_quotes(target->string()));
   }
   if (!files_.exists(path_ / *target)) {
     throw LoadError(link.string(), "", "a release that is there", "a link to " + target->string() + ", which is not");

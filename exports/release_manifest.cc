@@ -62,12 +62,12 @@ ReleaseManifest from_json(const Json& object) {
 void check_names(const ReleaseManifest& manifest, const std::string& path) {
   for (const auto& [name, file] : manifest.files) {
     if (!name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos) continue;
-    throw LoadError(path, "", "names of files in the release's folder", orbweb::quoted(name));
+    throw LoadError(path, "", "names of files in the release's folder", orbweb::in_quotes(name));
   }
   for (const ReleaseTable& table : manifest.tables) {
     for (const std::string& name : table.files) {
       if (manifest.files.contains(name)) continue;
-      throw LoadError(path, "", "tables among the files", orbweb::quoted(name));
+      throw LoadError(path, "", "tables among the files", orbweb::in_quotes(name));
     }
   }
 }

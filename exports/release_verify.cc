@@ -53,7 +53,7 @@ std::string strangers(FileSystem& files, const fs::path& folder, const ReleaseMa
   for (const fs::path& entry : files.list(folder)) {
     const std::string name = entry.filename().string();
     if (name == kManifestName || manifest.files.contains(name)) continue;
-    names += (names.empty() ? "" : ", ") + orbweb::quoted(name);
+    names += (names.empty() ? "" : ", ") + orbweb::in_quotes(name);
   }
   return names.empty() ? "" : "not in the manifest: " + names;
 }

@@ -78,8 +78,8 @@ class TableText {
   void append_name(std::string& text, NodeId node) const {
     const std::string name = web_.display_name(node);
     if (std::any_of(name.begin(), name.end(), [](char c) { return c >= 0 && c < ' '; })) {
-      throw ArgumentError(
-          fmt::format("node {} has control bytes in its name {}, which no table can hold", node, orbweb::quoted(name)));
+      throw ArgumentError(fmt::format("node {} has control bytes in its name {}, which no table can hold", node,
+                                      orbweb::in_quotes(name)));
     }
     if (separator_ == ',') {
       append_csv_name(text, name);

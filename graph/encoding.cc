@@ -91,7 +91,7 @@ const Encoding& encoding_named(std::string_view name) {
     if (encoding.name == name) return encoding;
     names += fmt::format("{}{}", names.empty() ? "" : ", ", encoding.name);
   }
-  throw ArgumentError(fmt::format("encoding {}: expected one of {}", quoted(name), names));
+  throw ArgumentError(fmt::format("encoding {}: expected one of {}", in_quotes(name), names));
 }
 
 }  // namespace orbweb

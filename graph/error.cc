@@ -28,7 +28,7 @@ IoError::IoError(const std::string& operation, const std::string& path, int erro
     : Error(fmt::format("cannot {} {}: {}", operation, path, std::generic_category().message(error_number))),
       error_number_(error_number) {}
 
-std::string quoted(std::string_view bytes, std::size_t max_length) {
+std::string in_quotes(std::string_view bytes, std::size_t max_length) {
   std::string text = "\"";
   for (const char c : bytes.substr(0, max_length)) {
     if (c == '"' || c == '\\') {

@@ -72,6 +72,6 @@ class Cancelled : public Error {
 
 /// A short, printable form of bytes that came from outside, for messages: control and non-ASCII bytes as \xNN,
 /// at most `max_length` bytes of it.
-std::string quoted(std::string_view bytes, std::size_t max_length = 60);
+std::string in_quotes(std::string_view bytes, std::size_t max_length = 60);
 
 }  // namespace orbweb

@@ -58,7 +58,8 @@ void check_features(const json& object, const std::string& path) {
       return "rows:" + std::string(encoding.name) == name;
     });
     if (!known)
-      throw LoadError(path, "", "features that this Orbweb knows", orbweb::quoted(name) + "; a newer Orbweb wrote it");
+      throw LoadError(path, "", "features that this Orbweb knows",
+                      orbweb::in_quotes(name) + "; a newer Orbweb wrote it");
   }
 }
 

@@ -30,7 +30,7 @@ std::uint64_t shared_with_lower(std::string_view before, std::string_view key) {
                                                                             static_cast<unsigned char>(key[shared]));
   if (!rises)
     throw ArgumentError(
-        fmt::format("names: keys must be strictly increasing, {} follows {}", quoted(key), quoted(before)));
+        fmt::format("names: keys must be strictly increasing, {} follows {}", in_quotes(key), in_quotes(before)));
   return shared;
 }
 

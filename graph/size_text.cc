@@ -15,7 +15,7 @@ constexpr double kTooLarge = 18446744073709551616.0;  // 2^64
 
 [[noreturn]] void refuse(std::string_view text) {
   throw ArgumentError(
-      fmt::format("expected a size such as 512M, 2G or 1.5GiB (below 16 EiB), found {}", orbweb::quoted(text)));
+      fmt::format("expected a size such as 512M, 2G or 1.5GiB (below 16 EiB), found {}", orbweb::in_quotes(text)));
 }
 
 std::string upper_case(std::string_view text) {

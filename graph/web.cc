@@ -33,7 +33,7 @@ FoldLevel fold_level_from_string(std::string_view text) {
   for (const auto& [level, name] : kFoldLevels) {
     if (name == text) return level;
   }
-  throw ArgumentError(fmt::format("fold level {}: expected page, host, domain or none", quoted(text)));
+  throw ArgumentError(fmt::format("fold level {}: expected page, host, domain or none", in_quotes(text)));
 }
 
 Web::Web() : Web(Graph(), Graph(), std::nullopt, IndexSet(), {}, Provenance()) {}

@@ -50,7 +50,7 @@ class JobReader {
           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
                  c == '.';
         });
-    if (!is_good) refuse(where, "a name of letters, digits, - _ and ., at most 64", orbweb::quoted(name));
+    if (!is_good) refuse(where, "a name of letters, digits, - _ and ., at most 64", orbweb::in_quotes(name));
   }
 
   void read_head() {
@@ -114,7 +114,7 @@ class JobReader {
     ScoresJob scores{reader.text("name").value_or(*algorithm), *algorithm, {}, {}};
     check_name(element, scores.name);
     for (const ScoresJob& other : job_.scores) {
-      if (other.name == scores.name) refuse(element, "a name that no other table has", orbweb::quoted(scores.name));
+      if (other.name == scores.name) refuse(element, "a name that no other table has", orbweb::in_quotes(scores.name));
     }
     if (auto options = reader.table("options", "[scores.options]")) {
       read_score_options(*options, find_algorithm(*algorithm), folder_, scores);
@@ -147,7 +147,7 @@ class JobReader {
     std::set<std::string> seen;
     for (const std::string& format : formats) {
       if (std::find(known.begin(), known.end(), format) == known.end() || !seen.insert(format).second) {
-        refuse(where, fmt::format("formats, each once, of {}", fmt::join(known, ", ")), orbweb::quoted(format));
+        refuse(where, fmt::format("formats, each once, of {}", fmt::join(known, ", ")), orbweb::in_quotes(format));
       }
     }
     if (formats.empty()) refuse(where, "at least one of formats", "none");

@@ -80,8 +80,8 @@ TableOfRelease ReleaseReader::table(const std::string& name) const {
   if (std::optional<TableOfRelease> found = find_table(name)) return *std::move(found);
   std::vector<std::string> names;
   for (const ReleaseTable& table : manifest_.tables) names.push_back(table.name);
-  throw ArgumentError(
-      fmt::format("no table {} in {}, which has {}", orbweb::quoted(name), folder_.string(), fmt::join(names, ", ")));
+  throw ArgumentError(fmt::format("no table {} in {}, which has {}", orbweb::in_quotes(name), folder_.string(),
+                                  fmt::join(names, ", ")));
 }
 
 bool names_release(const fs::path& path, FileSystem& files) {

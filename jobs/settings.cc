@@ -60,10 +60,10 @@ Setting& step(Setting& setting, const std::string& key, const std::string& assig
     const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
     if (error == std::errc() && end == key.data() + key.size() && index < list->size()) return (*list)[index];
     throw ArgumentError(fmt::format("--set {}: expected a number below {} for {}, which is a list", assignment,
-                                    list->size(), orbweb::quoted(key)));
+                                    list->size(), orbweb::in_quotes(key)));
   }
   throw ArgumentError(
-      fmt::format("--set {}: {} would be within {}", assignment, orbweb::quoted(key), kind_of(setting)));
+      fmt::format("--set {}: {} would be within {}", assignment, orbweb::in_quotes(key), kind_of(setting)));
 }
 
 /// What stands right of "=": TOML, or text as it is.
@@ -122,12 +122,12 @@ Setting parse_settings(std::string_view text, const std::string& path) {
 void override_setting(Setting& root, const std::string& assignment) {
   const std::size_t equals = assignment.find('=');
   if (equals == std::string::npos || equals == 0) {
-    throw ArgumentError(fmt::format("--set: expected KEY.PATH=VALUE, found {}", orbweb::quoted(assignment)));
+    throw ArgumentError(fmt::format("--set: expected KEY.PATH=VALUE, found {}", orbweb::in_quotes(assignment)));
   }
   Setting* at = &root;
   for (std::size_t begin = 0; begin <= equals;) {
     const std::size_t end = std::min(assignment.find('.', begin), equals);
-    if (end == begin) throw ArgumentError(fmt::format("--set: an empty key in {}", orbweb::quoted(assignment)));
+    if (end == begin) throw ArgumentError(fmt::format("--set: an empty key in {}", orbweb::in_quotes(assignment)));
     at = &step(*at, assignment.substr(begin, end - begin), assignment);
     begin = end + 1;
   }

@@ -47,7 +47,7 @@ std::optional<std::string> SettingsReader::choice(std::string_view key, std::spa
   if (setting == nullptr) return std::nullopt;
   std::string text = text_of(*setting, key);
   if (std::find(allowed.begin(), allowed.end(), text) == allowed.end()) {
-    refuse(*setting, fmt::format("{} to be one of {}", key, fmt::join(allowed, ", ")), orbweb::quoted(text));
+    refuse(*setting, fmt::format("{} to be one of {}", key, fmt::join(allowed, ", ")), orbweb::in_quotes(text));
   }
   return text;
 }
@@ -104,7 +104,8 @@ std::optional<SettingsReader> SettingsReader::table(std::string_view key, std::s
 void SettingsReader::finish() const {
   for (const SettingMember& member : std::get<SettingTable>(table_->value)) {
     if (std::find(asked_.begin(), asked_.end(), member.key) != asked_.end()) continue;
-    refuse(member.setting, fmt::format("a key of {}: {}", name_, fmt::join(asked_, ", ")), orbweb::quoted(member.key));
+    refuse(member.setting, fmt::format("a key of {}: {}", name_, fmt::join(asked_, ", ")),
+           orbweb::in_quotes(member.key));
   }
 }
 

@@ -72,7 +72,7 @@ bool load_vertices(GraphFile& file, ArcSink& sink, std::uint64_t& next_id) {
     const std::string_view name = scanner.word();
     if (name.empty()) scanner.fail(kVertexExpected, "no name");
     if (std::any_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c <= ' ') || c == '\x7f'; })) {
-      scanner.fail("a name without control bytes", orbweb::quoted(name));
+      scanner.fail("a name without control bytes", orbweb::in_quotes(name));
     }
     sink.name_next(with_labels_reversed(name));
     ++next_id;
@@ -112,14 +112,14 @@ EdgeBlock parse_edges(const LineBlock& block, std::uint64_t num_vertices) {
     const std::optional<std::uint64_t> from = take_id(rest);
     const std::optional<std::uint64_t> to = from ? take_id(rest) : std::nullopt;
     if (!to || !rest.empty() || *from >= num_vertices || *to >= num_vertices) {
-      edges.bad_line = line.empty() ? "a blank line" : orbweb::quoted(line);
+      edges.bad_line = line.empty() ? "a blank line" : orbweb::in_quotes(line);
       return edges;
     }
     edges.arcs.push_back({*from, *to});
   }
   if (!block.long_line.empty()) {
     ++edges.lines;
-    edges.bad_line = orbweb::quoted(block.long_line);
+    edges.bad_line = orbweb::in_quotes(block.long_line);
   }
   return edges;
 }

@@ -57,7 +57,7 @@ class RanksReader {
       const auto found = std::find(fields_.begin(), fields_.end(), kColumns[i]);
       column_at_[i] = found == fields_.end() ? kAbsent : static_cast<std::size_t>(found - fields_.begin());
       if (column_at_[i] == kAbsent && i != n_hosts)
-        lines_.fail("a column " + std::string(kColumns[i]), orbweb::quoted(line));
+        lines_.fail("a column " + std::string(kColumns[i]), orbweb::in_quotes(line));
     }
   }
 
@@ -88,7 +88,7 @@ class RanksReader {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     bool is_good = error == std::errc() && end == text.data() + text.size();
     if constexpr (std::is_floating_point_v<Number>) is_good = is_good && std::isfinite(value) && value >= 0;
-    if (!is_good) lines_.fail("a number as " + std::string(kColumns[column].substr(1)), orbweb::quoted(text));
+    if (!is_good) lines_.fail("a number as " + std::string(kColumns[column].substr(1)), orbweb::in_quotes(text));
     return value;
   }
 

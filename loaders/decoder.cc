@@ -27,7 +27,7 @@ bool Decoder::next_member(ByteSource& source) {
   if (in.empty()) return false;
   if (!start_member(in)) {
     source.fail("the end of the file or more " + std::string(format_) + " data",
-                quoted({in.data(), in.size()}, 16) + " behind the compressed data");
+                in_quotes({in.data(), in.size()}, 16) + " behind the compressed data");
   }
   between_members_ = false;
   return true;
@@ -41,7 +41,7 @@ void Decoder::skip_zero_padding(ByteSource& source) {
     source.skip(zeros);
     padded = padded || zeros > 0;
     if (zeros == in.size()) continue;
-    if (padded) source.fail("zero bytes up to the end of the file", quoted({&in[zeros], in.size() - zeros}, 16));
+    if (padded) source.fail("zero bytes up to the end of the file", in_quotes({&in[zeros], in.size() - zeros}, 16));
     return;
   }
 }

@@ -100,7 +100,7 @@ DecompressedFile::DecompressedFile(FileSystem& files, const std::filesystem::pat
   if (resembled_ == Compression::none || could_be_text(resembled_, start)) return;
   const std::string format(orbweb::to_string(resembled_));
   source_->fail("intact " + format + " data",
-                "what looks like damaged " + format + " data, starting " + quoted(start, 16));
+                "what looks like damaged " + format + " data, starting " + in_quotes(start, 16));
 }
 
 DecompressedFile::~DecompressedFile() = default;

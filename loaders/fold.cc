@@ -34,7 +34,7 @@ Fold::Fold(const FoldOptions& options) : options_(options) {
     const std::string_view own = domain_of(domain);
     if (own == domain) continue;
     throw LoadError(options.overrides_path.string(), fmt::format("line {}", line), "a domain that folds to itself",
-                    quoted(domain) + (own.empty() ? ", a public suffix" : ", which folds to " + quoted(own)));
+                    in_quotes(domain) + (own.empty() ? ", a public suffix" : ", which folds to " + in_quotes(own)));
   }
 }
 

@@ -49,7 +49,7 @@ void FoldOverrides::add_line(const std::string& path, std::uint64_t number, std:
   if (host_field.empty()) return;
   const std::string_view domain_field = next_field(rest);
   const auto fail = [&](const char* expected, std::string_view found) {
-    throw LoadError(path, fmt::format("line {}", number), expected, quoted(found));
+    throw LoadError(path, fmt::format("line {}", number), expected, in_quotes(found));
   };
   if (domain_field.empty() || !next_field(rest).empty()) fail("HOST_OR_SUFFIX and DOMAIN", line);
 

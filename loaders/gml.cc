@@ -223,7 +223,7 @@ class GmlLoad {
   }
 
   void set_directed(const std::string& value) {
-    if (value != "0" && value != "1") fail("0 or 1 behind directed", orbweb::quoted(value));
+    if (value != "0" && value != "1") fail("0 or 1 behind directed", orbweb::in_quotes(value));
     if (has_edges_) fail("directed before the edges", "it behind them");
     is_directed_ = value == "1";
   }
@@ -263,7 +263,7 @@ class GmlLoad {
   std::uint64_t find(const std::optional<std::string>& id) {
     if (!id) fail("an edge with source and target", "one without");
     const std::optional<std::uint64_t> number = nodes_.find(*id);
-    if (!number) fail("the id of a node that stands before its edges", orbweb::quoted(*id));
+    if (!number) fail("the id of a node that stands before its edges", orbweb::in_quotes(*id));
     return *number;
   }
 

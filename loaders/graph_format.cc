@@ -186,7 +186,7 @@ void check_input_format(const std::string& format) {
   const std::vector<std::string> known = input_formats();
   if (std::find(known.begin(), known.end(), format) != known.end()) return;
   throw ArgumentError(
-      fmt::format("unknown input format {}; known are {}", orbweb::quoted(format), fmt::join(known, ", ")));
+      fmt::format("unknown input format {}; known are {}", orbweb::in_quotes(format), fmt::join(known, ", ")));
 }
 
 }  // namespace orbweb

@@ -108,7 +108,7 @@ class GraphmlLoad {
   }
   static void XMLCALL on_entity(void* data, const XML_Char* name, int, const XML_Char*, int, const XML_Char*,
                                 const XML_Char*, const XML_Char*, const XML_Char*) {
-    self(data).guarded([&] { self(data).fail("no entity declarations", "that of " + orbweb::quoted(name)); });
+    self(data).guarded([&] { self(data).fail("no entity declarations", "that of " + orbweb::in_quotes(name)); });
   }
 
   void start(std::string_view element, const Attributes& attributes);
@@ -127,7 +127,7 @@ class GraphmlLoad {
   }
   std::uint64_t find(const std::string& id) const {
     const std::optional<std::uint64_t> number = nodes_.find(id);
-    if (!number) fail("the id of a node that stands before its edges", orbweb::quoted(id));
+    if (!number) fail("the id of a node that stands before its edges", orbweb::in_quotes(id));
     return *number;
   }
 
@@ -193,7 +193,7 @@ void GraphmlLoad::start_graph(const Attributes& attributes) {
   if (std::exchange(has_graph_, true)) fail("one graph", "a second or nested one");
   const std::string edge_default = attribute(attributes, "edgedefault", "directed");
   if (edge_default != "directed" && edge_default != "undirected") {
-    fail("edgedefault directed or undirected", orbweb::quoted(edge_default));
+    fail("edgedefault directed or undirected", orbweb::in_quotes(edge_default));
   }
   is_directed_ = edge_default == "directed";
 }
@@ -227,7 +227,7 @@ void GraphmlLoad::end_data() {
   if (meaning == Meaning::name) name_ = value;
   if (meaning != Meaning::count) return;
   const std::optional<std::uint32_t> count = count_of_integer(value);
-  if (!count) fail("an integer as weight of an edge", orbweb::quoted(value));
+  if (!count) fail("an integer as weight of an edge", orbweb::in_quotes(value));
   count_ = *count;
 }
 

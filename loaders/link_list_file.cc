@@ -22,7 +22,7 @@ void refuse_binary(const std::string& name, std::string_view text) {
   if (32 * controls < start.size()) return;
   throw LoadError(name, "byte " + std::to_string(nul),
                   std::string(kExpected) + " (plain, gzip, zstd, bzip2 or xz; UTF-8)",
-                  "binary data starting " + quoted(start, 16));
+                  "binary data starting " + in_quotes(start, 16));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ std::uint64_t LoadReport::num_rejected() const {
 
 void LoadReport::reject(std::uint64_t line, Rejection reason, std::string_view text) {
   if (rejected[static_cast<std::size_t>(reason)]++ < kExamplesPerReason) {
-    examples.push_back({"", line, reason, quoted(text)});
+    examples.push_back({"", line, reason, in_quotes(text)});
   }
 }
 

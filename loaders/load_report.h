@@ -16,7 +16,7 @@ struct RejectedLine {
   std::string path;
   std::uint64_t line;  ///< from 1
   Rejection reason;
-  std::string text;       ///< as quoted() gives it
+  std::string text;       ///< as in_quotes() gives it
   char separator = '\t';  ///< by which its fields were told
 };
 

@@ -73,7 +73,7 @@ class MatrixMarketLoad {
     for (const auto& [known, value] : words) {
       if (word == known) return value;
     }
-    scanner_.fail(expected, word.empty() ? "the end of the line" : orbweb::quoted(word));
+    scanner_.fail(expected, word.empty() ? "the end of the line" : orbweb::in_quotes(word));
   }
 
   TextScanner scanner_;
@@ -90,7 +90,7 @@ class MatrixMarketLoad {
 
 void MatrixMarketLoad::read_banner() {
   const std::string banner(scanner_.word());
-  if (!is_matrix_market(banner)) scanner_.fail("%%MatrixMarket", banner.empty() ? "none" : orbweb::quoted(banner));
+  if (!is_matrix_market(banner)) scanner_.fail("%%MatrixMarket", banner.empty() ? "none" : orbweb::in_quotes(banner));
   banner_word(Words<int, 1>{{{"matrix", 0}}}, "\"matrix\": only matrices are graphs");
   banner_word(Words<int, 1>{{{"coordinate", 0}}}, "\"coordinate\": dense arrays are not read");
   field_ = banner_word(kFields, "pattern, integer, real or complex");
@@ -153,7 +153,7 @@ std::uint32_t MatrixMarketLoad::read_integer() {
   scanner_.skip_spaces();
   const std::string_view word = scanner_.word();
   const std::optional<std::uint32_t> count = count_of_integer(word);
-  if (!count) scanner_.fail("an integer", word.empty() ? "the end of the line" : orbweb::quoted(word));
+  if (!count) scanner_.fail("an integer", word.empty() ? "the end of the line" : orbweb::in_quotes(word));
   return *count;
 }
 
@@ -161,7 +161,7 @@ std::uint32_t MatrixMarketLoad::read_real() {
   scanner_.skip_spaces();
   const std::string_view word = scanner_.word();
   const std::optional<std::uint32_t> count = count_of_real(word);
-  if (!count) scanner_.fail("a finite number", word.empty() ? "the end of the line" : orbweb::quoted(word));
+  if (!count) scanner_.fail("a finite number", word.empty() ? "the end of the line" : orbweb::in_quotes(word));
   return *count;
 }
 

@@ -43,7 +43,7 @@ class MetisLoad {
     scanner_.skip_spaces();
     const std::string_view word = scanner_.word();
     const std::optional<std::uint32_t> count = count_of_integer(word);
-    if (!count) scanner_.fail(expected, word.empty() ? "the end of the line" : orbweb::quoted(word));
+    if (!count) scanner_.fail(expected, word.empty() ? "the end of the line" : orbweb::in_quotes(word));
     return *count;
   }
 
@@ -70,7 +70,7 @@ void MetisLoad::read_header() {
 void MetisLoad::read_format() {
   const std::string format(scanner_.word());
   if (format.size() > 3 || format.find_first_not_of("01") != std::string::npos) {
-    scanner_.fail("a format of up to three digits 0 and 1", orbweb::quoted(format));
+    scanner_.fail("a format of up to three digits 0 and 1", orbweb::in_quotes(format));
   }
   const std::string digits = std::string(3 - format.size(), '0') + format;
   const bool has_node_weights = digits[1] == '1';

@@ -13,13 +13,13 @@ constexpr std::size_t kMaxNameLength = std::size_t{8} << 10;
 std::string NamedNodes::add(const std::string& id, std::string_view label) {
   const std::string_view name = label.empty() ? std::string_view(id) : label;
   if (name.empty()) return "a node with neither id nor label";
-  if (name.size() > kMaxNameLength) return "a name over 8 KiB: " + orbweb::quoted(name);
+  if (name.size() > kMaxNameLength) return "a name over 8 KiB: " + orbweb::in_quotes(name);
   if (std::any_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; })) {
-    return "a name with control bytes: " + orbweb::quoted(name);
+    return "a name with control bytes: " + orbweb::in_quotes(name);
   }
   if (numbers_.size() == kNodeNumberLimit) return "more nodes than 32 bits can number";
-  if (!numbers_.try_emplace(id, numbers_.size()).second) return "a second node with the id " + orbweb::quoted(id);
-  if (!sink_.name_next(name)) return "a second node with the name " + orbweb::quoted(name);
+  if (!numbers_.try_emplace(id, numbers_.size()).second) return "a second node with the id " + orbweb::in_quotes(id);
+  if (!sink_.name_next(name)) return "a second node with the name " + orbweb::in_quotes(name);
   return "";
 }
 

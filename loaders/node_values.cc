@@ -92,10 +92,10 @@ class NodeValuesReader {
       node = finder_.find(trim_spaces(line));
       if (node) given.has_value = false;
     }
-    if (!node) lines_.fail("the name of a node of this web", quoted(given.name));
+    if (!node) lines_.fail("the name of a node of this web", in_quotes(given.name));
     const std::optional<double> value = given.has_value ? parse_number(given.value) : 1.0;
-    if (!value || !std::isfinite(*value) || *value < 0) lines_.fail("a number >= 0", quoted(given.value));
-    if (seen_[*node]) lines_.fail("each node once", quoted(given.name) + " again");
+    if (!value || !std::isfinite(*value) || *value < 0) lines_.fail("a number >= 0", in_quotes(given.value));
+    if (seen_[*node]) lines_.fail("each node once", in_quotes(given.name) + " again");
     seen_[*node] = true;
     values_[*node] = *value;
     ++num_values_;

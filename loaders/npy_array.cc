@@ -62,7 +62,7 @@ NpyArray::NpyArray(std::unique_ptr<InputFile> file, std::string name)
   if (size > kMaxHeaderSize - start) fail_here("a header of " + std::to_string(size) + " bytes");
   if (start + size > end_) fail_here("the end of its header missing");
   const std::optional<NpyHeader> header = parse_npy_header({buffer_.data() + start, size});
-  if (!header) fail_here("the header " + orbweb::quoted({buffer_.data() + start, size}));
+  if (!header) fail_here("the header " + orbweb::in_quotes({buffer_.data() + start, size}));
   header_ = *header;
   at_ = start + size;
 }

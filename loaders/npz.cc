@@ -33,7 +33,7 @@ class NpzLoad {
     } else if (format == "csr" || format == "csc") {
       load_compressed(format == "csr");
     } else {
-      throw LoadError(archive_.name(), "", "a sparse matrix of format csr, csc or coo", orbweb::quoted(format));
+      throw LoadError(archive_.name(), "", "a sparse matrix of format csr, csc or coo", orbweb::in_quotes(format));
     }
     arcs_.flush();
     return arcs_.num_arcs();

@@ -136,7 +136,7 @@ void check_is_list(const std::string& path, std::string_view text) {
   const std::size_t begin = text.find(kBeginIcann);
   if (begin != std::string_view::npos && text.find(kEndIcann, begin) != std::string_view::npos) return;
   throw LoadError(path, "", fmt::format("a public suffix list with \"{}\" and \"{}\"", kBeginIcann, kEndIcann),
-                  text.empty() ? "an empty file" : quoted(text));
+                  text.empty() ? "an empty file" : in_quotes(text));
 }
 
 /// The lines of the ICANN section. Where a name has a rule in both sections, libpsl cannot tell them apart: for ICANN

@@ -80,7 +80,7 @@ std::optional<ScoreFacts> read_score_facts(FileSystem& files, const std::filesys
   try {
     const json object = json::parse(text);
     if (const std::string format = object.at("format").get<std::string>(); format != "orbweb-scores/1") {
-      throw LoadError(path.string(), "", "format orbweb-scores/1", orbweb::quoted(format));
+      throw LoadError(path.string(), "", "format orbweb-scores/1", orbweb::in_quotes(format));
     }
     return facts_from(object);
   } catch (const json::exception& error) {

@@ -85,7 +85,7 @@ class ScoreTableReader {
     rows_.check_first_column(fields, web_);
     for (const std::string_view field : fields.subspan(1)) {
       if (std::any_of(columns_.begin(), columns_.end(), [&](const auto& c) { return c.name() == field; })) {
-        rows_.fail("each column once", quoted(field) + " again");
+        rows_.fail("each column once", in_quotes(field) + " again");
       }
       columns_.emplace_back(std::string(field), web_.num_nodes(), is_integer(field));
     }
@@ -107,7 +107,7 @@ class ScoreTableReader {
     if (!facts_) return;
     for (const Column& column : facts_->scores.columns) {
       if (find_column(column.name) == columns_.end()) {
-        rows_.fail("the columns that its facts name", "no column " + orbweb::quoted(column.name));
+        rows_.fail("the columns that its facts name", "no column " + orbweb::in_quotes(column.name));
       }
     }
   }
@@ -115,13 +115,13 @@ class ScoreTableReader {
   void take_row(TableRows::Fields fields) {
     const std::string_view name = rows_.node(fields);
     const std::optional<NodeId> node = web_.find(name);
-    if (!node) rows_.fail("a node of this web", quoted(name));
-    if (seen_[*node]) rows_.fail("each node once", quoted(name) + " again");
+    if (!node) rows_.fail("a node of this web", in_quotes(name));
+    if (seen_[*node]) rows_.fail("each node once", in_quotes(name) + " again");
     seen_[*node] = true;
     ++num_rows_;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       if (columns_[i].set(*node, fields[i + 1])) continue;
-      rows_.fail("a number in column " + columns_[i].name(), quoted(fields[i + 1]));
+      rows_.fail("a number in column " + columns_[i].name(), in_quotes(fields[i + 1]));
     }
   }
 
@@ -129,7 +129,7 @@ class ScoreTableReader {
     if (num_rows_ == web_.num_nodes()) return;
     const auto missing = static_cast<NodeId>(std::find(seen_.begin(), seen_.end(), false) - seen_.begin());
     throw LoadError(rows_.file_name(), "", fmt::format("a row for each of the web's {} nodes", web_.num_nodes()),
-                    fmt::format("{}, none for {}", num_rows_, orbweb::quoted(web_.display_name(missing))));
+                    fmt::format("{}, none for {}", num_rows_, orbweb::in_quotes(web_.display_name(missing))));
   }
 
   Scores finish() {
@@ -181,14 +181,14 @@ StreamHash hash_of(FileSystem& files, const fs::path& path) {
 void check_facts(const ScoreFacts& facts, const fs::path& path, const Web& web, FileSystem& files) {
   if (facts.scores.web_fingerprint != web.fingerprint()) {
     throw LoadError(path.string(), "", "scores of this web (fingerprint " + web.fingerprint() + ")",
-                    "scores of another web (fingerprint " + orbweb::quoted(facts.scores.web_fingerprint) +
+                    "scores of another web (fingerprint " + orbweb::in_quotes(facts.scores.web_fingerprint) +
                         "); rank this web again or open the web that they were made from");
   }
   const StreamHash hash = hash_of(files, path);
   if (hash.size() == facts.table_bytes && hash.hex() == facts.table_hash) return;
   throw LoadError(path.string(), "",
                   fmt::format("the {} bytes with XXH3-128 {} that {}.json tells of", facts.table_bytes,
-                              orbweb::quoted(facts.table_hash), path.string()),
+                              orbweb::in_quotes(facts.table_hash), path.string()),
                   fmt::format("{} bytes with {}; rank again, or remove the .json to read the table without its facts",
                               hash.size(), hash.hex()));
 }

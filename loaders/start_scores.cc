@@ -46,11 +46,11 @@ class StartScoresReader {
     double score = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), score);
     const bool is_number = error == std::errc() && end == text.data() + text.size();
-    if (!is_number || !std::isfinite(score) || score < 0) rows_.fail("a score of at least 0", quoted(text));
+    if (!is_number || !std::isfinite(score) || score < 0) rows_.fail("a score of at least 0", in_quotes(text));
     const std::string_view name = rows_.node(fields);
     const std::optional<NodeId> node = web_.find(name);
     if (!node) return;
-    if (!std::isnan(scores_[*node])) rows_.fail("each node once", quoted(name) + " again");
+    if (!std::isnan(scores_[*node])) rows_.fail("each node once", in_quotes(name) + " again");
     scores_[*node] = score;
     ++num_found_;
   }

@@ -36,12 +36,12 @@ FirstColumn read_first_column(const fs::path& path, FileSystem& files) {
   const auto take_header = [&](TableRows::Fields fields) {
     column.has_names = fields[0] == "name";
     if (column.has_names || fields[0] == "node") return;
-    rows.fail("a header that starts with \"name\" or \"node\"", orbweb::quoted(fields[0]));
+    rows.fail("a header that starts with \"name\" or \"node\"", orbweb::in_quotes(fields[0]));
   };
   const auto take_row = [&](TableRows::Fields fields) {
     const std::string_view name = rows.node(fields);
     if (std::any_of(name.begin(), name.end(), [](char c) { return c >= 0 && c < ' '; })) {
-      rows.fail("a name without control bytes", orbweb::quoted(name));
+      rows.fail("a name without control bytes", orbweb::in_quotes(name));
     }
     const std::string key = column.has_names ? key_from_name(name) : std::string();
     column.keys.insert(column.keys.end(), key.begin(), key.end());

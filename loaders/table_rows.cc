@@ -38,7 +38,7 @@ std::string_view TableRows::node(Fields row) const {
 void TableRows::check_first_column(Fields header, const Web& web) const {
   const std::string_view first = web.has_names() ? "name" : "node";
   if (header[0] == first) return;
-  fail(fmt::format("a header that starts with \"{}\", as scores of this web have", first), quoted(header[0]));
+  fail(fmt::format("a header that starts with \"{}\", as scores of this web have", first), in_quotes(header[0]));
 }
 
 void TableRows::fail(std::string expected, std::string found) const {

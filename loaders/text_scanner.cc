@@ -61,7 +61,7 @@ void TextScanner::end_line(std::string_view expected) {
 std::string_view TextScanner::word() {
   word_.clear();
   while (peek() != kEnd && !is_white_space(peek())) {
-    if (word_.size() == kMaxWordLength) fail("a shorter word", "one of over 8 KiB: " + orbweb::quoted(word_));
+    if (word_.size() == kMaxWordLength) fail("a shorter word", "one of over 8 KiB: " + orbweb::in_quotes(word_));
     word_ += static_cast<char>(take());
   }
   return word_;
@@ -81,7 +81,7 @@ std::uint64_t TextScanner::number(std::string_view expected, std::uint64_t most)
   }
   if (peek() != kEnd && !is_white_space(peek())) {
     const std::string rest(word());
-    fail(expected, orbweb::quoted(std::to_string(value) + rest));
+    fail(expected, orbweb::in_quotes(std::to_string(value) + rest));
   }
   return value;
 }
@@ -97,7 +97,7 @@ void TextScanner::fail_at_word(std::string_view expected) {
   // No longer than is shown: the word may be of any length.
   std::string start;
   while (start.size() < 64 && peek() != kEnd && !is_white_space(peek())) start += static_cast<char>(take());
-  fail(expected, orbweb::quoted(start));
+  fail(expected, orbweb::in_quotes(start));
 }
 
 }  // namespace orbweb

@@ -34,14 +34,14 @@ class TopicsReader {
   void take(std::string_view line) {
     if (is_blank_or_comment(line)) return;
     if (!splitter_.split(line, '\t') || splitter_.fields().size() < 2 || splitter_.fields().size() > 3) {
-      lines_.fail("a name, a topic and perhaps a value, separated by tabs", quoted(line));
+      lines_.fail("a name, a topic and perhaps a value, separated by tabs", in_quotes(line));
     }
     const auto fields = splitter_.fields();
     const std::optional<NodeId> node = web_.find(fields[0]);
-    if (!node) lines_.fail("the name of a node of this web", quoted(fields[0]));
+    if (!node) lines_.fail("the name of a node of this web", in_quotes(fields[0]));
     const double value = fields.size() == 3 ? number_from(fields[2]) : 1;
     double& place = topic(fields[1]).preference[*node];
-    if (place > 0) lines_.fail("each node once in a topic", quoted(fields[0]) + " again");
+    if (place > 0) lines_.fail("each node once in a topic", in_quotes(fields[0]) + " again");
     place = value;
   }
 
@@ -49,7 +49,7 @@ class TopicsReader {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     const bool is_number = error == std::errc() && end == text.data() + text.size();
-    if (!is_number || !std::isfinite(value) || value <= 0) lines_.fail("a number above 0", quoted(text));
+    if (!is_number || !std::isfinite(value) || value <= 0) lines_.fail("a number above 0", in_quotes(text));
     return value;
   }
 

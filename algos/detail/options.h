@@ -75,7 +75,7 @@ void read_option(const OptionValue& value, T& member, const std::string& where) 
       if (choices[i] == *text) return void(member = static_cast<T>(i));
     }
     throw ArgumentError(
-        fmt::format("{}: expected one of {}, found {}", where, fmt::join(choices, ", "), quoted(*text)));
+        fmt::format("{}: expected one of {}, found {}", where, fmt::join(choices, ", "), in_quotes(*text)));
   } else if constexpr (std::is_same_v<T, int>) {
     const auto* integer = std::get_if<std::int64_t>(&value);
     if (integer == nullptr) return refuse("an integer");
@@ -147,7 +147,7 @@ Options options_from(const OptionValues& values, std::string_view algorithm) {
   for (const auto& [name, value] : values) {
     if (std::find(names.begin(), names.end(), name) == names.end()) {
       throw ArgumentError(
-          fmt::format("{}: option {}: expected one of {}", algorithm, quoted(name), fmt::join(names, ", ")));
+          fmt::format("{}: option {}: expected one of {}", algorithm, in_quotes(name), fmt::join(names, ", ")));
     }
   }
   return options;

@@ -45,7 +45,7 @@ class PropertyTable {
       if (line.empty() || line.front() == '#' || line.front() == '!') continue;
       const std::size_t end = line.find_first_of("=:");
       if (end == std::string_view::npos) {
-        throw LoadError(path_, fmt::format("line {}", number), "NAME=VALUE", quoted(line));
+        throw LoadError(path_, fmt::format("line {}", number), "NAME=VALUE", in_quotes(line));
       }
       entries_[std::string(trimmed(line.substr(0, end)))] = {std::string(trimmed(line.substr(end + 1))), number};
     }
@@ -64,7 +64,7 @@ class PropertyTable {
     std::uint64_t result = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), result);
     if (error != std::errc() || end != value.data() + value.size() || value.empty()) {
-      refuse(name, fmt::format("a natural number for {}", name), quoted(value));
+      refuse(name, fmt::format("a natural number for {}", name), in_quotes(value));
     }
     return result;
   }
@@ -147,13 +147,13 @@ void read_flag(std::string_view flag, const PropertyTable& table, std::uint32_t 
   const std::string_view name = flag.substr(0, end);
   const auto member = component_named(name);
   const auto code = end == std::string_view::npos ? std::nullopt : code_named(flag.substr(end + 1), zeta_k);
-  if (member == nullptr || !code) table.refuse("compressionflags", "a compression flag", quoted(flag));
+  if (member == nullptr || !code) table.refuse("compressionflags", "a compression flag", in_quotes(flag));
   const bool offsets = member == &BvGraphCodes::offsets;
   if (offsets && code->kind != CodeKind::gamma && code->kind != CodeKind::delta) {
-    table.refuse("compressionflags", "OFFSETS_GAMMA or OFFSETS_DELTA", quoted(flag));
+    table.refuse("compressionflags", "OFFSETS_GAMMA or OFFSETS_DELTA", in_quotes(flag));
   }
   if (properties.order == BitOrder::little && only_in_java(*code)) {
-    table.refuse("compressionflags", "a code that is defined in little-endian order", quoted(flag));
+    table.refuse("compressionflags", "a code that is defined in little-endian order", in_quotes(flag));
   }
   properties.codes.*member = *code;
   if (blocks_mean_counts && member == &BvGraphCodes::blocks) properties.codes.block_counts = *code;
@@ -183,7 +183,7 @@ void read_codes(const PropertyTable& table, BvGraphProperties& properties) {
 void check_identity(const PropertyTable& table) {
   const std::string& graph_class = table.text("graphclass");
   if (!graph_class.ends_with(".BVGraph") && graph_class != "BVGraph") {
-    table.refuse("graphclass", "the class it.unimi.dsi.webgraph.BVGraph", quoted(graph_class));
+    table.refuse("graphclass", "the class it.unimi.dsi.webgraph.BVGraph", in_quotes(graph_class));
   }
   if (table.number("version") > 1) {
     table.refuse("version", "version 0 or 1", fmt::format("{}", table.number("version")));
@@ -193,7 +193,7 @@ void check_identity(const PropertyTable& table) {
 BitOrder read_order(const PropertyTable& table) {
   if (!table.has("endianness") || table.text("endianness") == "big") return BitOrder::big;
   if (table.text("endianness") == "little") return BitOrder::little;
-  table.refuse("endianness", "big or little", quoted(table.text("endianness")));
+  table.refuse("endianness", "big or little", in_quotes(table.text("endianness")));
 }
 
 /// The name of a code in flags; a plain ZETA in version 0, where zetak says which.

@@ -25,7 +25,7 @@ std::int64_t target_of(std::string_view name, const std::string& origin) {
     if (name == hwy::TargetName(target)) return target;
     list += (list.empty() ? "" : ", ") + std::string(hwy::TargetName(target));
   }
-  throw ArgumentError(origin + quoted(name) + ": expected one of " + list);
+  throw ArgumentError(origin + in_quotes(name) + ": expected one of " + list);
 }
 
 std::int64_t target_of_environment() {

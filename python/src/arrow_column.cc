@@ -71,11 +71,12 @@ ArrowColumn::ArrowColumn(const ArrowSchema& schema, const ArrowArray& array, std
       array_(&array),
       offset_(array.offset + parent_offset) {
   if (array.n_buffers < buffers_of(format_)) {
-    throw ArgumentError(fmt::format("column {}: expected {} buffers of format {}, found {}", orbweb::quoted(name_),
+    throw ArgumentError(fmt::format("column {}: expected {} buffers of format {}, found {}", orbweb::in_quotes(name_),
                                     buffers_of(format_), schema.format, array.n_buffers));
   }
   if (schema.dictionary == nullptr) return;
-  if (array.dictionary == nullptr) throw ArgumentError(fmt::format("column {}: no dictionary", orbweb::quoted(name_)));
+  if (array.dictionary == nullptr)
+    throw ArgumentError(fmt::format("column {}: no dictionary", orbweb::in_quotes(name_)));
   index_format_ = format_;
   format_ = 'D';
   dictionary_ = std::make_unique<ArrowColumn>(*schema.dictionary, *array.dictionary, 0);
@@ -96,7 +97,7 @@ std::uint64_t ArrowColumn::number(std::int64_t row) const {
   const std::int64_t value = integer_at(format_, array_->buffers[1], offset_ + row);
   if (value < 0 && format_ != 'L') {
     throw ArgumentError(
-        fmt::format("column {}: expected numbers of at least 0, found {}", orbweb::quoted(name_), value));
+        fmt::format("column {}: expected numbers of at least 0, found {}", orbweb::in_quotes(name_), value));
   }
   return static_cast<std::uint64_t>(value);
 }
@@ -108,7 +109,7 @@ std::string_view ArrowColumn::text(std::int64_t row) const {
   const std::int64_t index = integer_at(index_format_, array_->buffers[1], offset_ + row);
   if (index < 0 || index >= dictionary_->array_->length) {
     throw ArgumentError(fmt::format("column {}: expected a place in a dictionary of {}, found {}",
-                                    orbweb::quoted(name_), dictionary_->array_->length, index));
+                                    orbweb::in_quotes(name_), dictionary_->array_->length, index));
   }
   return dictionary_->text(index);
 }
@@ -129,18 +130,18 @@ std::string_view ArrowColumn::plain_text(std::int64_t at) const {
     if (length <= kInline) return {view + 4, static_cast<std::size_t>(std::max(0, length))};
     const std::int32_t buffer = value_at<std::int32_t>(view, 2);
     if (buffer < 0 || buffer + 3 >= array_->n_buffers) {
-      throw ArgumentError(fmt::format("column {}: expected one of {} buffers, found {}", orbweb::quoted(name_),
+      throw ArgumentError(fmt::format("column {}: expected one of {} buffers, found {}", orbweb::in_quotes(name_),
                                       array_->n_buffers - 3, buffer));
     }
     const auto* const sizes = array_->buffers[array_->n_buffers - 1];
     begin = value_at<std::int32_t>(view, 3);
     end = begin + length;
     if (begin < 0 || end > value_at<std::int64_t>(sizes, buffer)) {
-      throw ArgumentError(fmt::format("column {}: text leaves its buffer", orbweb::quoted(name_)));
+      throw ArgumentError(fmt::format("column {}: text leaves its buffer", orbweb::in_quotes(name_)));
     }
     return {static_cast<const char*>(array_->buffers[2 + buffer]) + begin, static_cast<std::size_t>(length)};
   }
-  if (begin < 0 || end < begin) throw ArgumentError(fmt::format("column {}: offsets fall", orbweb::quoted(name_)));
+  if (begin < 0 || end < begin) throw ArgumentError(fmt::format("column {}: offsets fall", orbweb::in_quotes(name_)));
   return {static_cast<const char*>(array_->buffers[2]) + begin, static_cast<std::size_t>(end - begin)};
 }
 

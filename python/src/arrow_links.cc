@@ -199,7 +199,7 @@ void ArrowLinks::add_names(const Batch& batch, WebBuilder& builder, bool strict,
       ++own.lines;
       if (rejection != Rejection::none) {
         if (strict)
-          throw ArgumentError(fmt::format("row {}: {}: {}", number, to_string(rejection), orbweb::quoted(bad)));
+          throw ArgumentError(fmt::format("row {}: {}: {}", number, to_string(rejection), orbweb::in_quotes(bad)));
         own.reject(number, rejection, bad);
         continue;
       }

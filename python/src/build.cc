@@ -54,7 +54,7 @@ class BuildArguments {
   static PslSection psl_section(const std::string& name) {
     if (name == "private") return PslSection::with_private;
     if (name == "icann") return PslSection::icann_only;
-    throw ArgumentError(fmt::format("psl_section: expected private or icann, found {}", orbweb::quoted(name)));
+    throw ArgumentError(fmt::format("psl_section: expected private or icann, found {}", orbweb::in_quotes(name)));
   }
 
   py::dict values_;
