@@ -7,6 +7,9 @@
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <string>
 #include <thread>
 
 #include "cli/program.h"
@@ -89,6 +92,7 @@ class Signals : public ProgramTest {
     }
     close(input[0]);
     EXPECT_EQ(::write(input[1], first.data(), first.size()), static_cast<ssize_t>(first.size()));
+    wait_until_signals_are_watched(child);
     std::this_thread::sleep_for(300ms);
     kill(child, signal);
     int status = 0;
@@ -106,6 +110,16 @@ class Signals : public ProgramTest {
   }
 
  private:
+  /// The program blocks the signals that it waits for: before that, one would just end it.
+  static void wait_until_signals_are_watched(pid_t child) {
+    for (int i = 0; i < 600; ++i, std::this_thread::sleep_for(50ms)) {
+      std::ifstream status("/proc/" + std::to_string(child) + "/status");
+      for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("SigBlk:") && line.find_first_of("123456789abcdef", 7) != std::string::npos) return;
+      }
+    }
+  }
+
   static void send(int writer) {
     for (int i = 0; i < 20'000; ++i) {
       const std::string line = "a" + std::to_string(i) + ".com\tb.org\n";
@@ -173,7 +187,8 @@ TEST_F(Signals, TheSecondEndsAtOnce) {
   const Outcome outcome = run_bash(
       "mkfifo fifo  # nobody writes to it: opening it waits, whatever is asked for\n"
       "orbweb build fifo -o my.web & t=$!\n"
-      "sleep 0.5; kill -TERM $t; sleep 0.2; kill -TERM $t; wait $t; echo $?");
+      "until grep -q '^SigBlk:.*[1-9a-f]' /proc/$t/status; do sleep 0.05; done\n"
+      "sleep 0.2; kill -TERM $t; sleep 0.2; kill -TERM $t; wait $t; echo $?");
   EXPECT_EQ(outcome.out, "143\n") << outcome.err;
 }
 
