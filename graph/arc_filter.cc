@@ -13,20 +13,24 @@ namespace {
 constexpr std::uint64_t kGrain = 1 << 12;  // nodes per task
 
 bool passes_all(const Web& web, const ArcFilter& filter) {
-  return !filter.drop_self_loops && (!filter.followed_only || web.followed().size() == web.num_arcs());
+  return !filter.drop_self_loops && !filter.nodes && (!filter.followed_only || web.followed().size() == web.num_arcs());
 }
 
 /// Calls visit(source, target, arc) for each passing arc, rows in parallel, each row in order.
 template <class Visit>
 void for_each_passing(const Web& web, const ArcFilter& filter, Visit&& visit) {
+  std::vector<std::uint8_t> members(web.num_nodes(), 1);
+  if (filter.nodes) filter.nodes->copy_members(0, members);
   scan_rows(web.successors(), [&](const RowBlock& rows, ArcIndex arc) {
     std::vector<std::uint8_t> followed(filter.followed_only ? rows.num_arcs() : 0);
     if (filter.followed_only) web.followed().copy_members(arc, followed);
     for (std::uint64_t i = 0; i < rows.num_rows(); ++i) {
       const auto source = static_cast<NodeId>(rows.first + i);
+      if (members[source] == 0) continue;
       for (std::uint64_t place = rows.offsets[i]; place < rows.offsets[i + 1]; ++place) {
         if (filter.followed_only && followed[place] == 0) continue;
         if (filter.drop_self_loops && rows.targets[place] == source) continue;
+        if (members[rows.targets[place]] == 0) continue;
         visit(source, rows.targets[place], arc + place);
       }
     }

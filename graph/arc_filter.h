@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "graph/index_set.h"
 #include "graph/web.h"
 
 namespace orbweb {
@@ -12,6 +14,7 @@ struct ArcFilter {
   bool followed_only = false;
   bool drop_self_loops = false;
   bool reversed = false;  ///< arcs turned round: what is ranked is the transpose
+  std::optional<IndexSet> nodes;  ///< only arcs whose ends are both in it; the web keeps its other nodes, without arcs
 };
 
 /// The arcs that pass, as predecessors with what a pull needs to know of each source.

@@ -101,6 +101,31 @@ struct IndexSet::Chunks {
   }
 };
 
+namespace {
+
+/// Combines the bitmaps of two sets pair by pair. `combine` is CRoaring's operation.
+template <class Chunks, class Combine>
+std::unique_ptr<Chunks> combined(const Chunks& a, const Chunks& b, Combine&& combine) {
+  auto result = std::make_unique<Chunks>();
+  const Bitmap empty = own(roaring_bitmap_create());
+  const auto bitmap_of = [&](const Chunks& chunks, std::uint32_t high) {
+    const auto found = chunks.by_high_half.find(high);
+    return found == chunks.by_high_half.end() ? empty.get() : found->second.get();
+  };
+  for (const Chunks* chunks : {&a, &b}) {
+    for (const auto& [high, bitmap] : chunks->by_high_half) {
+      if (result->by_high_half.contains(high)) continue;
+      result->by_high_half[high] = own(combine(bitmap_of(a, high), bitmap_of(b, high)));
+    }
+  }
+  // A set without members in a range has no bitmap there: what deserialize() takes and serialize() gives stay one.
+  std::erase_if(result->by_high_half, [](const auto& row) { return roaring_bitmap_is_empty(row.second.get()); });
+  result->optimize();
+  return result;
+}
+
+}  // namespace
+
 /// The bitmaps, or the bytes that they will be made of when they are first asked for.
 struct IndexSet::Source {
   std::once_flag once;
@@ -176,6 +201,24 @@ void IndexSet::copy_members(std::uint64_t first, std::span<std::uint8_t> members
       members[base + values.current_value - first] = 1;
     }
   }
+}
+
+IndexSet united(const IndexSet& a, const IndexSet& b) {
+  IndexSet set;
+  set.source_->chunks = combined(a.chunks(), b.chunks(), roaring_bitmap_or);
+  return set;
+}
+
+IndexSet intersected(const IndexSet& a, const IndexSet& b) {
+  IndexSet set;
+  set.source_->chunks = combined(a.chunks(), b.chunks(), roaring_bitmap_and);
+  return set;
+}
+
+IndexSet subtracted(const IndexSet& a, const IndexSet& b) {
+  IndexSet set;
+  set.source_->chunks = combined(a.chunks(), b.chunks(), roaring_bitmap_andnot);
+  return set;
 }
 
 std::string IndexSet::serialize() const {

@@ -33,12 +33,19 @@ class IndexSet {
 
  private:
   friend class IndexSetBuilder;
+  friend IndexSet united(const IndexSet&, const IndexSet&);
+  friend IndexSet intersected(const IndexSet&, const IndexSet&);
+  friend IndexSet subtracted(const IndexSet&, const IndexSet&);
   struct Chunks;
   struct Source;
   explicit IndexSet(std::shared_ptr<Source> source);
   const Chunks& chunks() const;
   std::shared_ptr<Source> source_;
 };
+
+IndexSet united(const IndexSet& a, const IndexSet& b);       ///< what is in a or b
+IndexSet intersected(const IndexSet& a, const IndexSet& b);  ///< what is in a and b
+IndexSet subtracted(const IndexSet& a, const IndexSet& b);   ///< what is in a but not in b
 
 /// Makes a set from its members in order, a piece at a time.
 class IndexSetBuilder {

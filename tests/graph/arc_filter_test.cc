@@ -49,6 +49,15 @@ TEST(SelectArcs, DroppedSelfLoopCanMakeANodeDangling) {
   EXPECT_THAT(graph.out_weights, ElementsAre(1, 0));
 }
 
+TEST(SelectArcs, NodesOutsideTheSetStayWithoutArcs) {
+  const ArcFilter filter{.nodes = IndexSet::from_members(std::vector<std::uint8_t>{0, 1, 1})};
+  const RankGraph graph = select_arcs(small_web(), filter, true);
+  EXPECT_EQ(graph.predecessors.num_nodes(), 3U);
+  EXPECT_THAT(graph.predecessors[1], ElementsAre(1));
+  EXPECT_THAT(graph.predecessors[2], ElementsAre(1));
+  EXPECT_THAT(graph.out_weights, ElementsAre(0, 7, 0));
+}
+
 TEST(SelectArcs, EmptyWebHasNoArcs) {
   const RankGraph graph = select_arcs(make_web(0, {}), {.followed_only = true}, true);
   EXPECT_EQ(graph.predecessors->num_nodes(), 0U);
@@ -67,8 +76,9 @@ std::map<std::pair<NodeId, NodeId>, double> expected_arcs(const Web& web, const 
   for (NodeId u = 0; u < web.num_nodes(); ++u) {
     ArcIndex arc = web.successors().first_arc(u);
     for (const NodeId v : web.successors()[u]) {
-      const bool passes =
-          (!filter.followed_only || web.followed().contains(arc)) && (!filter.drop_self_loops || u != v);
+      const bool passes = (!filter.followed_only || web.followed().contains(arc)) &&
+                          (!filter.drop_self_loops || u != v) &&
+                          (!filter.nodes || (filter.nodes->contains(u) && filter.nodes->contains(v)));
       if (passes) arcs[{v, u}] = web.link_counts()[arc];
       ++arc;
     }
@@ -91,11 +101,20 @@ void expect_selection(const Web& web, const ArcFilter& filter) {
   EXPECT_EQ(graph.out_weights, totals);
 }
 
+IndexSet every_third_left_out(const Web& web) {
+  std::vector<std::uint8_t> members(web.num_nodes());
+  for (std::size_t node = 0; node < members.size(); ++node) members[node] = node % 3 == 0 ? 0 : 1;
+  return IndexSet::from_members(members);
+}
+
 TEST(SelectArcs, EqualsTheDefinitionOnRandomWebs) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     const Web web = test::random_web({.seed = seed, .nodes = 1 + seed * 7, .arcs = seed * 40});
     for (const bool followed : {false, true}) {
-      for (const bool drop : {false, true}) expect_selection(web, {followed, drop});
+      for (const bool drop : {false, true}) {
+        expect_selection(web, {followed, drop, {}});
+        expect_selection(web, {followed, drop, every_third_left_out(web)});
+      }
     }
   }
 }
@@ -103,7 +122,7 @@ TEST(SelectArcs, EqualsTheDefinitionOnRandomWebs) {
 TEST(SelectArcs, IsTheSameForAnyNumberOfThreads) {
   const Web web = test::random_web({.nodes = 20'000, .arcs = 60'000});
   const auto select = [&](int threads) {
-    return with_threads(threads, [&] { return select_arcs(web, {true, true}, true); });
+    return with_threads(threads, [&] { return select_arcs(web, {true, true, {}}, true); });
   };
   const RankGraph one = select(1), three = select(3);
   EXPECT_TRUE(std::ranges::equal(decode(*one.predecessors).targets(), decode(*three.predecessors).targets()));

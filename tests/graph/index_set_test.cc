@@ -71,6 +71,36 @@ TEST(IndexSet, RefusesEveryTruncation) {
   EXPECT_THROW(IndexSet::deserialize(chars(bytes + "x"), 9000, "file"), LoadError);
 }
 
+TEST(IndexSet, AlgebraIsThatOfSets) {
+  for (const std::uint64_t one_in : {1U, 3U, 2000U}) {
+    const std::vector<std::uint8_t> a = random_members(one_in, 150000, one_in), b = random_members(5, 90000, 4);
+    const IndexSet set_a = IndexSet::from_members(a), set_b = IndexSet::from_members(b);
+    const IndexSet both = united(set_a, set_b), common = intersected(set_a, set_b), rest = subtracted(set_a, set_b);
+    for (std::uint64_t i = 0; i < a.size(); ++i) {
+      const bool in_a = a[i] == 1, in_b = i < b.size() && b[i] == 1;
+      ASSERT_EQ(both.contains(i), in_a || in_b) << i;
+      ASSERT_EQ(common.contains(i), in_a && in_b) << i;
+      ASSERT_EQ(rest.contains(i), in_a && !in_b) << i;
+    }
+  }
+}
+
+// Two bitmaps, for indices from 0 and from 2^32.
+TEST(IndexSet, AlgebraReachesBeyond32Bits) {
+  const std::string low = IndexSet::from_members(std::vector<std::uint8_t>{1, 0, 1}).serialize();
+  std::string high = low;
+  high[8] = 1;  // the upper half of its indices
+  constexpr std::uint64_t kLimit = std::uint64_t{1} << 40, kBase = std::uint64_t{1} << 32;
+  const IndexSet a = IndexSet::deserialize(chars(low), kLimit, "a"),
+                 b = IndexSet::deserialize(chars(high), kLimit, "b");
+  EXPECT_EQ(united(a, b).size(), 4U);
+  EXPECT_TRUE(united(a, b).contains(kBase + 2));
+  EXPECT_EQ(intersected(a, b).size(), 0U);
+  EXPECT_EQ(intersected(a, b).serialize(), IndexSet().serialize());
+  EXPECT_FALSE(subtracted(united(a, b), a).contains(2));
+  EXPECT_TRUE(subtracted(united(a, b), a).contains(kBase));
+}
+
 // A forged file may deserialise to another set, but never to one outside the limit, and never crashes.
 TEST(IndexSet, ForgedBytesNeverLeaveTheLimit) {
   constexpr std::uint64_t kLimit = 70000;
