@@ -8,7 +8,8 @@ install(TARGETS orbweb EXPORT orbweb_targets
 install(TARGETS orbweb_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 foreach(folder graph loaders algos exports jobs)
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/orbweb
-    FILES_MATCHING PATTERN "*.h" PATTERN "parallel.h" EXCLUDE PATTERN "row_scan.h" EXCLUDE)
+    FILES_MATCHING PATTERN "*.h" PATTERN "parallel.h" EXCLUDE PATTERN "row_scan.h" EXCLUDE
+    PATTERN "block_stream.h" EXCLUDE)
 endforeach()
 
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/orbweb)

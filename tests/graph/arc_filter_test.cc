@@ -52,9 +52,9 @@ TEST(SelectArcs, DroppedSelfLoopCanMakeANodeDangling) {
 TEST(SelectArcs, NodesOutsideTheSetStayWithoutArcs) {
   const ArcFilter filter{.nodes = IndexSet::from_members(std::vector<std::uint8_t>{0, 1, 1})};
   const RankGraph graph = select_arcs(small_web(), filter, true);
-  EXPECT_EQ(graph.predecessors.num_nodes(), 3U);
-  EXPECT_THAT(graph.predecessors[1], ElementsAre(1));
-  EXPECT_THAT(graph.predecessors[2], ElementsAre(1));
+  EXPECT_EQ(graph.predecessors->num_nodes(), 3U);
+  EXPECT_THAT((*graph.predecessors)[1], ElementsAre(1));
+  EXPECT_THAT((*graph.predecessors)[2], ElementsAre(1));
   EXPECT_THAT(graph.out_weights, ElementsAre(0, 7, 0));
 }
 
@@ -113,7 +113,7 @@ TEST(SelectArcs, EqualsTheDefinitionOnRandomWebs) {
     for (const bool followed : {false, true}) {
       for (const bool drop : {false, true}) {
         expect_selection(web, {followed, drop, {}});
-        expect_selection(web, {followed, drop, every_third_left_out(web)});
+        expect_selection(web, {.followed_only = followed, .drop_self_loops = drop, .nodes = every_third_left_out(web)});
       }
     }
   }
