@@ -8,10 +8,9 @@
 
 #include "graph/error.h"
 #include "loaders/field_splitter.h"
-#include "loaders/fold.h"
 #include "loaders/link_list_format.h"
+#include "loaders/node_finder.h"
 #include "loaders/text_lines.h"
-#include "loaders/url.h"
 
 namespace orbweb {
 
@@ -23,34 +22,6 @@ std::optional<double> parse_number(std::string_view text) {
   if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
 }
-
-/// Finds nodes by what a person writes for them.
-class NodeFinder {
- public:
-  explicit NodeFinder(const Web& web) : web_(web) {
-    const FoldLevel level = web.provenance().fold;
-    if (level != FoldLevel::page && level != FoldLevel::host) return;
-    FoldOptions options;
-    options.level = level;
-    fold_.emplace(options);
-  }
-
-  std::optional<NodeId> find(std::string_view text) const {
-    const std::optional<NodeId> exact = web_.find(text);
-    if (exact || !web_.has_names()) return exact;
-    std::string name;
-    if (fold_) {
-      if (fold_->name_of(text, name) != Rejection::none) return std::nullopt;
-      return web_.find(name);
-    }
-    const UrlResult parsed = parse_url(text);
-    return parsed.rejection == Rejection::none ? web_.find(parsed.url.host) : std::nullopt;
-  }
-
- private:
-  const Web& web_;
-  std::optional<Fold> fold_;  ///< absent at domain level: a domain in the file must be written as one
-};
 
 struct NamedValue {
   std::string_view name;

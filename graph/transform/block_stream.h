@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include "graph/control.h"
 #include "graph/parallel.h"
@@ -14,11 +15,12 @@ namespace orbweb {
 
 inline constexpr std::uint64_t kRowsPerStreamBlock = 64 * WebSink::kRowsPerChunk;
 
-/// Calls take(*make(first, last)) for blocks of kRowsPerStreamBlock nodes, the last perhaps shorter. `make` returns a
+/// Calls take(make(first, last)) for blocks of `rows_per_block` nodes, the last perhaps shorter. `make` returns a
 /// unique_ptr and runs on many threads; `take` runs on one at a time, in order. At most two blocks per thread exist at
 /// once.
 template <class Make, class Take>
-void stream_blocks(std::uint64_t num_nodes, std::string_view phase, const Control& control, Make&& make, Take&& take) {
+void stream_blocks(std::uint64_t num_nodes, std::uint64_t rows_per_block, std::string_view phase,
+                   const Control& control, Make&& make, Take&& take) {
   struct Range {
     std::uint64_t first, last;
   };
@@ -27,13 +29,13 @@ void stream_blocks(std::uint64_t num_nodes, std::string_view phase, const Contro
     if (next >= num_nodes) return nullptr;
     control.check();
     const std::uint64_t first = next;
-    next = std::min(num_nodes, first + kRowsPerStreamBlock);
+    next = std::min(num_nodes, first + rows_per_block);
     return std::make_unique<Range>(Range{first, next});
   };
   std::uint64_t done = 0;
   const auto finish = [&](auto block) {
-    take(*block);
-    done = std::min(num_nodes, done + kRowsPerStreamBlock);
+    take(std::move(block));
+    done = std::min(num_nodes, done + rows_per_block);
     control.progress({.phase = phase, .done = done, .total = num_nodes, .unit = "nodes"});
   };
   const auto in_flight = 2 * static_cast<std::size_t>(num_threads());

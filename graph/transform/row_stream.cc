@@ -158,13 +158,13 @@ class RowMerge {
 
 void stream_rows(const RowView& view, Labels labels, const Control& control, const TakeRows& take) {
   stream_blocks(
-      view.num_nodes(), "reading rows", control,
+      view.num_nodes(), kRowsPerStreamBlock, "reading rows", control,
       [&](std::uint64_t first, std::uint64_t last) {
         auto block = std::make_unique<LabelledRows>();
         view.read(first, last, labels, *block);
         return block;
       },
-      take);
+      [&](const std::unique_ptr<LabelledRows>& block) { take(*block); });
 }
 
 void stream_reversed(const RowView& view, Labels labels, std::uint64_t memory_limit, const Control& control,

@@ -1,0 +1,47 @@
+// Graphs in WebGraph's format.
+#include <memory>
+
+#include "exports/graph_writers.h"
+#include "graph/codecs/bvgraph_encoder.h"
+#include "graph/transform/block_stream.h"
+
+namespace orbweb {
+
+namespace {
+
+/// As many rows as one task of a web's own writer: references do not leave them.
+constexpr std::uint64_t kRowsPerPiece = 1 << 14;
+
+/// BASENAME of itself and of the names of its files.
+std::string base_name(const std::filesystem::path& path) {
+  std::string name = path.string();
+  for (const std::string_view end : {".properties", ".graph", ".offsets"}) {
+    if (name.ends_with(end)) return name.substr(0, name.size() - end.size());
+  }
+  return name;
+}
+
+WholeFile plain_file(const GraphExport& graph, const char* extension) {
+  return WholeFile(base_name(graph.path) + extension, OutputCompression::none, graph.overwrite, graph.files);
+}
+
+}  // namespace
+
+void write_bvgraph(const GraphExport& graph) {
+  WholeFile properties = plain_file(graph, ".properties"), rows = plain_file(graph, ".graph"),
+            offsets = plain_file(graph, ".offsets");
+  BvGraphEncoder encoder(rows.plain(), offsets.plain(), graph.bvgraph, graph.web.num_nodes());
+  stream_blocks(
+      graph.web.num_nodes(), kRowsPerPiece, "writing", graph.control,
+      [&](std::uint64_t first, std::uint64_t last) {
+        RowBlock block;
+        graph.web.successors().read_rows(first, last, block);
+        return encoder.encode(block);
+      },
+      [&](std::unique_ptr<EncodedRows> encoded) { encoder.append(std::move(encoded)); });
+  encoder.finish();
+  properties.write(encoder.properties_text());
+  publish_together({&rows, &offsets, &properties});
+}
+
+}  // namespace orbweb

@@ -1,0 +1,105 @@
+// Graphs as lists of arcs in lines of text.
+#include <fmt/format.h>
+
+#include "exports/graph_writers.h"
+#include "graph/error.h"
+#include "graph/name_key.h"
+
+namespace orbweb {
+
+namespace {
+
+constexpr std::string_view kVertices = "vertices.txt", kEdges = "edges.txt";
+
+void append_numbers(const LabelledRows& block, std::string& text) {
+  for (std::uint64_t i = 0; i < block.rows.num_rows(); ++i) {
+    for (const NodeId target : block.rows[i]) {
+      append_number(text, block.rows.first + i);
+      text += '\t';
+      append_number(text, target);
+      text += '\n';
+    }
+  }
+}
+
+void append_links(const GraphExport& graph, const LabelledRows& block, std::string& text) {
+  std::string source;
+  for (std::uint64_t i = 0; i < block.rows.num_rows(); ++i) {
+    source.clear();
+    append_node(source, graph, static_cast<NodeId>(block.rows.first + i));
+    for (std::uint64_t arc = block.rows.offsets[i]; arc < block.rows.offsets[i + 1]; ++arc) {
+      text.append(source).append(1, '\t');
+      append_node(text, graph, block.rows.targets[arc]);
+      text += '\t';
+      append_number(text, block.link_counts[arc]);
+      text += block.followed[arc] != 0 ? "\t\n" : "\tnofollow\n";
+    }
+  }
+}
+
+/// "www.example.com:8080" as "com.example.www:8080": the key of a host, in print.
+std::string reversed_host(const std::string& name) {
+  if (name.find("://") != std::string::npos) {
+    throw ArgumentError(
+        fmt::format("Common Crawl's graphs hold hosts or domains, not pages such as {}", orbweb::quoted(name)));
+  }
+  std::string text = key_from_name(name);
+  for (char& c : text) {
+    if (c == '\x01') c = '.';
+  }
+  std::erase(text, '\0');
+  return text;
+}
+
+std::filesystem::path edges_path(const std::filesystem::path& vertices) {
+  std::string name = vertices.filename().string();
+  const std::size_t at = name.rfind(kVertices);
+  if (at == std::string::npos) {
+    throw ArgumentError(fmt::format("{}: expected a path that ends in {}, perhaps with .gz or .zst, found another",
+                                    vertices.string(), kVertices));
+  }
+  name.replace(at, kVertices.size(), kEdges);
+  return vertices.parent_path() / name;
+}
+
+}  // namespace
+
+void write_link_list(const GraphExport& graph) {
+  WholeFile file = open_output(graph, graph.path);
+  file.write("source\ttarget\tcount\trel\n");
+  write_rows(graph, Labels::keep, file,
+             [&](const LabelledRows& block, std::string& text) { append_links(graph, block, text); });
+  file.publish();
+}
+
+void write_arcs(const GraphExport& graph) {
+  GraphExport numbered = graph;
+  numbered.name_of = nullptr;
+  write_link_list(numbered);
+}
+
+void write_snap(const GraphExport& graph) {
+  WholeFile file = open_output(graph, graph.path);
+  file.write(fmt::format("# Directed graph\n# Nodes: {} Edges: {}\n# FromNodeId\tToNodeId\n", graph.web.num_nodes(),
+                         graph.web.num_arcs()));
+  write_rows(graph, Labels::leave_out, file, append_numbers);
+  file.publish();
+}
+
+void write_common_crawl(const GraphExport& graph) {
+  if (!graph.has_names()) throw ArgumentError("Common Crawl's graphs hold host names, and this web has none");
+  WholeFile edges = open_output(graph, edges_path(graph.path));
+  WholeFile vertices = open_output(graph, graph.path);
+  write_nodes(graph, vertices, [&](std::uint64_t first, std::uint64_t last, std::string& text) {
+    for (std::uint64_t node = first; node < last; ++node) {
+      append_number(text, node);
+      text += '\t';
+      append_name(text, reversed_host(graph.name_of(static_cast<NodeId>(node))));
+      text += '\n';
+    }
+  });
+  write_rows(graph, Labels::leave_out, edges, append_numbers);
+  publish_together({&edges, &vertices});
+}
+
+}  // namespace orbweb
