@@ -56,34 +56,11 @@ void add_fold_options(Verbs& verbs, CLI::App* verb, FoldOptions& fold) {
   verb->add_flag("--strip-www", fold.strip_www, "At host level, take www.example.com for example.com");
 }
 
-/// What is wrong with a size; empty where nothing is.
-std::string size_problem(const std::string& text) {
-  try {
-    return parse_size(text) > 0 ? "" : "expected a size above 0, found " + text;
-  } catch (const ArgumentError& error) {
-    return error.what();
-  }
-}
-
 std::string share_problem(const std::string& text) {
   double share = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), share);
   const bool is_share = error == std::errc() && end == text.data() + text.size() && share >= 0 && share <= 1;
   return is_share ? "" : "expected a share from 0 to 1, found " + orbweb::in_quotes(text);
-}
-
-std::vector<std::string> encoding_names() {
-  std::vector<std::string> names;
-  for (const Encoding& encoding : encodings()) names.emplace_back(encoding.name);
-  return names;
-}
-
-std::string encodings_help() {
-  std::string help;
-  for (const Encoding& encoding : encodings()) {
-    help += fmt::format("{}{} ({})", help.empty() ? "" : ", ", encoding.name, encoding.meaning);
-  }
-  return help;
 }
 
 void add_options(Verbs& verbs, CLI::App* verb, BuildCommand& command) {
@@ -106,16 +83,9 @@ void add_options(Verbs& verbs, CLI::App* verb, BuildCommand& command) {
                                 number_text(command.quarantine_threshold)))
       ->option_text("SHARE")
       ->check(share_problem, "");
-  verb->add_option_function<std::string>(
-          "--memory", [&command](const std::string& text) { command.options.memory_limit = parse_size(text); },
-          with_default("Most memory to use, such as 512M or 1.5GiB", "the memory of this machine"))
-      ->option_text("SIZE")
-      ->check(size_problem, "");
-  CLI::Option* const encoding =
-      verb->add_option("--encoding", command.encoding,
-                       with_default("How rows are stored: " + encodings_help(), std::string(encodings().front().name)));
-  encoding->option_text("NAME");
-  verbs.offer_words(encoding, encoding_names());
+  add_memory(verb, command.options.memory_limit, "Most memory to use, such as 512M or 1.5GiB",
+             "the memory of this machine");
+  add_encoding(verbs, verb, command.encoding);
   add_threads(verb, command.threads);
   verb->add_flag("--dry-run", command.dry_run, "Say what a build would need; write nothing");
   add_force_flag(verb, command.force);

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "graph/encoding.h"
 #include "graph/files.h"
+#include "graph/size_text.h"
 
 namespace orbweb {
 namespace {
@@ -23,6 +25,16 @@ std::uint64_t parse_count(const char* option, const std::string& text) {
   if (error == std::errc() && end == text.data() + text.size()) return count;
   throw ArgumentError(
       fmt::format("{}: expected a whole number from 0 to 2^64 - 1, found {}", option, orbweb::in_quotes(text)));
+}
+
+/// What is wrong with a size; empty where nothing is.
+std::string size_problem(const std::string& text) {
+  try {
+    parse_size(text);
+    return "";
+  } catch (const ArgumentError& error) {
+    return error.what();
+  }
 }
 
 }  // namespace
@@ -107,6 +119,26 @@ void add_threads(CLI::App* verb, int& threads) {
   verb->add_option("--threads", threads, with_default("Threads to compute with", "all processors"))
       ->option_text("N")
       ->check(CLI::Range(1, kMostThreads));
+}
+
+void add_memory(CLI::App* verb, std::uint64_t& bytes, const std::string& help, const std::string& unless_given) {
+  verb->add_option_function<std::string>(
+          "--memory", [&bytes](const std::string& text) { bytes = parse_size(text); }, with_default(help, unless_given))
+      ->option_text("SIZE")
+      ->check(size_problem, "");
+}
+
+void add_encoding(Verbs& verbs, CLI::App* verb, std::string& encoding) {
+  std::string meanings;
+  std::vector<std::string> names;
+  for (const Encoding& row : encodings()) {
+    meanings += fmt::format("{}{} ({})", meanings.empty() ? "" : ", ", row.name, row.meaning);
+    names.emplace_back(row.name);
+  }
+  CLI::Option* const option =
+      verb->add_option("--encoding", encoding, with_default("How rows are stored: " + meanings, names.front()));
+  option->option_text("NAME");
+  verbs.offer_words(option, names);
 }
 
 void add_count(CLI::App* verb, std::uint64_t& count, const std::string& help) {

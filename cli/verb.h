@@ -58,6 +58,10 @@ void add_web(Verbs& verbs, CLI::App* verb, std::filesystem::path& path);
 void add_json_flag(CLI::App* verb, bool& json);
 void add_force_flag(CLI::App* verb, bool& force);
 void add_threads(CLI::App* verb, int& threads);
+/// A size in bytes such as 512M; `unless_given` says what holds without it.
+void add_memory(CLI::App* verb, std::uint64_t& bytes, const std::string& help, const std::string& unless_given);
+/// --encoding of a web's rows; `encoding` stays as it is without it.
+void add_encoding(Verbs& verbs, CLI::App* verb, std::string& encoding);
 void add_count(CLI::App* verb, std::uint64_t& count, const std::string& help);
 
 /// Throws CreateError where the folder that `output` would lie in does not exist: asked before long work.
@@ -75,6 +79,7 @@ void add_top(Verbs& verbs);
 void add_show(Verbs& verbs);
 void add_explain(Verbs& verbs);
 void add_verify(Verbs& verbs);
+void add_convert(Verbs& verbs);
 void add_run(Verbs& verbs);
 void add_diff(Verbs& verbs);
 void add_completion(Verbs& verbs);

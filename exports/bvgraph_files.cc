@@ -21,15 +21,21 @@ std::string base_name(const std::filesystem::path& path) {
   return name;
 }
 
-WholeFile plain_file(const GraphExport& graph, const char* extension) {
-  return WholeFile(base_name(graph.path) + extension, OutputCompression::none, graph.overwrite, graph.files);
+WholeFile plain_file(const GraphExport& graph, const std::filesystem::path& path) {
+  return WholeFile(path, OutputCompression::none, graph.overwrite, graph.files);
 }
 
 }  // namespace
 
+std::vector<std::filesystem::path> bvgraph_files_of(const std::filesystem::path& path) {
+  const std::string base = base_name(path);
+  return {base + ".properties", base + ".graph", base + ".offsets"};
+}
+
 void write_bvgraph(const GraphExport& graph) {
-  WholeFile properties = plain_file(graph, ".properties"), rows = plain_file(graph, ".graph"),
-            offsets = plain_file(graph, ".offsets");
+  const std::vector<std::filesystem::path> paths = bvgraph_files_of(graph.path);
+  WholeFile properties = plain_file(graph, paths[0]), rows = plain_file(graph, paths[1]),
+            offsets = plain_file(graph, paths[2]);
   BvGraphEncoder encoder(rows.plain(), offsets.plain(), graph.bvgraph, graph.web.num_nodes());
   stream_blocks(
       graph.web.num_nodes(), kRowsPerPiece, "writing", graph.control,

@@ -41,7 +41,7 @@ void append_links(const GraphExport& graph, const LabelledRows& block, std::stri
 std::string reversed_host(const std::string& name) {
   if (name.find("://") != std::string::npos) {
     throw ArgumentError(
-        fmt::format("Common Crawl's graphs hold hosts or domains, not pages such as {}", orbweb::quoted(name)));
+        fmt::format("Common Crawl's graphs hold hosts or domains, not pages such as {}", orbweb::in_quotes(name)));
   }
   std::string text = key_from_name(name);
   for (char& c : text) {
@@ -84,6 +84,10 @@ void write_snap(const GraphExport& graph) {
                          graph.web.num_arcs()));
   write_rows(graph, Labels::leave_out, file, append_numbers);
   file.publish();
+}
+
+std::vector<std::filesystem::path> common_crawl_files_of(const std::filesystem::path& path) {
+  return {path, edges_path(path)};
 }
 
 void write_common_crawl(const GraphExport& graph) {

@@ -26,10 +26,22 @@ const std::vector<ExportFormat>& rows() {
       {"wsg", "the same, weighted by links", {".wsg"}, true, false, write_wsg},
       {"mtx", "Matrix Market, pattern or number of links", {".mtx"}, true, false, write_matrix_market},
       {"metis", "METIS, neighbours in a symmetric graph", {".graph", ".metis"}, true, false, write_metis},
-      {"common-crawl", "vertices, reversed names; edges beside", {"vertices.txt"}, true, true, write_common_crawl},
+      {"common-crawl",
+       "vertices, reversed names; edges beside",
+       {"vertices.txt"},
+       true,
+       true,
+       write_common_crawl,
+       common_crawl_files_of},
       {"graphml", "GraphML with names, links, followed", {".graphml"}, true, true, write_graphml},
       {"gml", "GML with names, links, followed", {".gml"}, true, true, write_gml},
-      {"bvgraph", "WebGraph: .graph and .offsets beside it", {".properties"}, false, false, write_bvgraph},
+      {"bvgraph",
+       "WebGraph: .graph and .offsets beside it",
+       {".properties"},
+       false,
+       false,
+       write_bvgraph,
+       bvgraph_files_of},
       {"npz", "SciPy sparse matrix of links, CSR", {".npz"}, false, false, write_npz},
   };
   return formats;
@@ -51,7 +63,7 @@ const ExportFormat& export_format_named(std::string_view name) {
     if (format.name == name) return format;
     names.push_back(format.name);
   }
-  throw ArgumentError(fmt::format("unknown format {}; known are {}", orbweb::quoted(name), fmt::join(names, ", ")));
+  throw ArgumentError(fmt::format("unknown format {}; known are {}", orbweb::in_quotes(name), fmt::join(names, ", ")));
 }
 
 const ExportFormat* export_format_of(const std::filesystem::path& path) {
@@ -68,11 +80,16 @@ const ExportFormat* export_format_of(const std::filesystem::path& path) {
   return best;
 }
 
-void write_graph(const ExportFormat& format, const GraphExport& graph) {
-  if (!format.is_compressible && output_compression_of(graph.path) != OutputCompression::none) {
-    throw ArgumentError(fmt::format("{}: {} is compressed in itself; leave {} out", graph.path.string(), format.name,
-                                    graph.path.extension().string()));
+std::vector<std::filesystem::path> output_files(const ExportFormat& format, const std::filesystem::path& path) {
+  if (!format.is_compressible && output_compression_of(path) != OutputCompression::none) {
+    throw ArgumentError(fmt::format("{}: {} is compressed in itself; leave {} out", path.string(), format.name,
+                                    path.extension().string()));
   }
+  return format.files == nullptr ? std::vector{path} : format.files(path);
+}
+
+void write_graph(const ExportFormat& format, const GraphExport& graph) {
+  output_files(format, graph.path);  // for its checks
   format.write(graph);
 }
 

@@ -19,6 +19,8 @@ struct ExportFormat {
   bool is_compressible;  ///< whether ".gz" or ".zst" may follow
   bool keeps_names;      ///< whether the files themselves hold the nodes' names
   void (*write)(const GraphExport&);
+  /// The files that are written for a path; null where that is the path alone.
+  std::vector<std::filesystem::path> (*files)(const std::filesystem::path& path) = nullptr;
 };
 
 std::span<const ExportFormat> export_formats();
@@ -27,6 +29,9 @@ std::span<const ExportFormat> export_formats();
 const ExportFormat& export_format_named(std::string_view name);
 /// The format that a path's ending names; null where none does.
 const ExportFormat* export_format_of(const std::filesystem::path& path);
+
+/// The files that are written for `path`, all beside each other. Throws ArgumentError where it cannot be one.
+std::vector<std::filesystem::path> output_files(const ExportFormat& format, const std::filesystem::path& path);
 
 /// Writes `graph` in `format`. Throws ArgumentError where the path asks for compression that the format does not have,
 /// and as the writer; CreateError where an output exists and may not be replaced; leaves nothing behind on any error.

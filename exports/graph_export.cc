@@ -53,7 +53,7 @@ void write_nodes(const GraphExport& graph, WholeFile& file, const FormatNodes& f
 void append_name(std::string& text, std::string_view name) {
   if (std::any_of(name.begin(), name.end(), [](char c) { return c >= 0 && c < ' '; })) {
     throw ArgumentError(
-        fmt::format("the name {} has control bytes, which no line of text can hold", orbweb::quoted(name)));
+        fmt::format("the name {} has control bytes, which no line of text can hold", orbweb::in_quotes(name)));
   }
   text += name;
 }

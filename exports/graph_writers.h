@@ -3,6 +3,9 @@
 // hold.
 #pragma once
 
+#include <filesystem>
+#include <vector>
+
 #include "exports/graph_export.h"
 
 namespace orbweb {
@@ -17,6 +20,7 @@ void write_snap(const GraphExport& graph);
 /// Common Crawl's pair of files: vertices at the path, which ends in "vertices.txt" (perhaps .gz or .zst), with
 /// reversed host names, and edges beside it. Refuses webs without names and webs of pages.
 void write_common_crawl(const GraphExport& graph);
+std::vector<std::filesystem::path> common_crawl_files_of(const std::filesystem::path& path);
 
 /// Matrix Market coordinates, row = source, from 1: the pattern alone where each arc stands for one link, else link
 /// counts as integers.
@@ -37,6 +41,7 @@ void write_wsg(const GraphExport& graph);
 
 /// WebGraph's three files, BASENAME.graph, .offsets and .properties; the path is the base name or that of the last.
 void write_bvgraph(const GraphExport& graph);
+std::vector<std::filesystem::path> bvgraph_files_of(const std::filesystem::path& path);
 
 /// A CSR matrix of link counts, row = source, as scipy.sparse.save_npz writes it, and the array "followed" beside.
 void write_npz(const GraphExport& graph);

@@ -13,7 +13,7 @@ namespace orbweb {
 struct ArcFilter {
   bool followed_only = false;
   bool drop_self_loops = false;
-  bool reversed = false;  ///< arcs turned round: what is ranked is the transpose
+  bool reversed = false;          ///< arcs turned round: what is ranked is the transpose
   std::optional<IndexSet> nodes;  ///< only arcs whose ends are both in it; the web keeps its other nodes, without arcs
 };
 

@@ -37,7 +37,7 @@ std::vector<NodeId> members_of(const IndexSet& nodes, std::uint64_t num_nodes) {
 
 IndexSet nodes_under(const Web& web, std::string_view host) {
   if (!web.has_names())
-    throw ArgumentError(fmt::format("no node is under {}: the web has no names", orbweb::quoted(host)));
+    throw ArgumentError(fmt::format("no node is under {}: the web has no names", orbweb::in_quotes(host)));
   const auto [first, last] = web.names().subtree(host);
   IndexSetBuilder builder;
   builder.append(std::vector<std::uint8_t>(first, 0));
