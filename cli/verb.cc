@@ -30,8 +30,7 @@ std::uint64_t parse_count(const char* option, const std::string& text) {
 /// What is wrong with a size; empty where nothing is.
 std::string size_problem(const std::string& text) {
   try {
-    parse_size(text);
-    return "";
+    return parse_size(text) > 0 ? "" : "expected a size above 0, found " + text;
   } catch (const ArgumentError& error) {
     return error.what();
   }
