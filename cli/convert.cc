@@ -8,10 +8,10 @@
 
 #include "cli/conversion.h"
 #include "cli/node_selection.h"
-#include "cli/number_text.h"
 #include "cli/verb.h"
 #include "exports/export_format.h"
 #include "exports/node_list.h"
+#include "graph/number_text.h"
 #include "graph/parallel.h"
 #include "graph/store.h"
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "cli/number_text.h"
+#include "graph/number_text.h"
 #include "graph/transform/node_map.h"
 #include "loaders/node_set.h"
 
