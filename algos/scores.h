@@ -13,7 +13,7 @@
 namespace orbweb {
 
 /// How an iterative solver ended. `error_bound_l1` is rigorous: the L1 distance between the computed vector and the
-/// exact solution is at most this, rounding included.
+/// exact solution is at most this, rounding included; NaN where no bound is claimed.
 struct Convergence {
   int iterations = 0;
   double residual_l1 = 0;  ///< L1 norm of the last step
@@ -68,6 +68,8 @@ struct Scores {
   std::vector<double> score;
   std::vector<std::uint64_t> rank;  ///< 1 = highest; equal scores share the rank (1, 2, 2, 4)
   std::vector<Column> columns;      ///< the algorithm's own: rating, referring_domains ...
+  std::map<std::string, double>
+      facts;  ///< of the web as a whole, by name: sizes of a bow tie, an effective diameter ...
   Convergence convergence;
   SolverReport solver;
   /// The first this many ranks are proven: neighbours in the order differ by more than the error bound.

@@ -1,7 +1,9 @@
 // orbweb rank: scores of a web by one algorithm.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <memory>
 
 #include "algos/personalized_pagerank.h"
@@ -112,17 +114,39 @@ Json run_json(const RankCommand& command, const Web& web, const Run& run) {
           {"simd_target", simd_target()},
           {"converged", convergence.converged},
           {"certified_top", run.scores.certified_top},
+          {"facts", run.scores.facts},
           {"parameters", parameters_json(run.scores)},
           {"web", run.scores.web_fingerprint},
           {"scores", command.to_file() ? Json(command.output.string()) : Json()}};
 }
 
+/// What is known of the scores' error; empty where no bound is claimed.
+std::string error_text(const Scores& scores) {
+  const double bound = scores.convergence.error_bound_l1;
+  if (std::isnan(bound)) return "";
+  return fmt::format(", error at most {:.1e}, first {} ranks proven", bound, grouped(scores.certified_top));
+}
+
+/// "; core 112023, effective diameter 9.1": as many as a line holds, all are in --json.
+std::string facts_text(const Scores& scores) {
+  constexpr std::size_t kMost = 8;
+  std::string text;
+  std::size_t shown = 0;
+  for (const auto& [name, value] : scores.facts) {
+    if (shown++ == kMost) break;
+    std::string words = name;
+    std::replace(words.begin(), words.end(), '_', ' ');
+    text += fmt::format("{} {} {:.6g}", text.empty() ? ";" : ",", words, value);
+  }
+  return text;
+}
+
 std::string summary_text(const RankCommand& command, const Run& run) {
   const Scores& scores = run.scores;
-  return fmt::format("{}: {} of {} nodes in {} and {} iterations, error at most {:.1e}, first {} ranks proven",
+  return fmt::format("{}: {} of {} nodes in {} and {} iterations{}{}",
                      command.to_file() ? command.output.string() : "scores", scores.definition,
                      grouped(scores.score.size()), seconds_text(run.seconds), scores.convergence.iterations,
-                     scores.convergence.error_bound_l1, grouped(scores.certified_top));
+                     error_text(scores), facts_text(scores));
 }
 
 void write(const RankCommand& command, const Web& web, const Run& run, Session& session) {
@@ -143,9 +167,11 @@ ExitCode report(const RankCommand& command, const Web& web, const Run& run, Sess
     session.print_json(json);
   }
   if (run.scores.convergence.converged) return ExitCode::done;
-  session.warning(fmt::format("not converged: the error may still be {:.1e}{}", run.scores.convergence.error_bound_l1,
-                              command.to_file() ? "; the scores are written and say so" : ""),
-                  "raise --max-iterations, or --tol if that error will do");
+  const double bound = run.scores.convergence.error_bound_l1;
+  session.warning(
+      fmt::format("not converged{}{}", std::isnan(bound) ? "" : fmt::format(": the error may still be {:.1e}", bound),
+                  command.to_file() ? "; the scores are written and say so" : ""),
+      "raise --max-iterations, or --tol if that error will do");
   return ExitCode::not_converged;
 }
 

@@ -48,6 +48,7 @@ std::string score_facts_json(const Scores& scores, std::uint64_t table_bytes, co
         {"error_bound_l1", scores.convergence.error_bound_l1},
         {"converged", scores.convergence.converged}}},
       {"certified_top", scores.certified_top},
+      {"facts", scores.facts},
       {"table", {{"bytes", table_bytes}, {"xxh3_128", table_hash}}},
   };
   // What the scores' last digits depend on, besides the definition and its parameters.

@@ -63,6 +63,9 @@ ScoreFacts facts_from(const json& object) {
   scores.web_fingerprint = object.at("web_fingerprint").get<std::string>();
   scores.convergence = convergence_from(object.at("convergence"));
   scores.certified_top = whole_number(object.at("certified_top"));
+  if (object.contains("facts")) {
+    for (const auto& [name, value] : object.at("facts").items()) scores.facts[name] = number_or_nan(value);
+  }
   for (const json& column : object.at("columns")) {
     scores.columns.push_back({column.at("name").get<std::string>(), {}});
     facts.column_is_integer.push_back(column.at("type").get<std::string>() == "integer");
