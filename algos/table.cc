@@ -2,12 +2,20 @@
 
 #include <fmt/format.h>
 
+#include "algos/bfs.h"
 #include "algos/cheirank.h"
+#include "algos/components.h"
+#include "algos/core_numbers.h"
 #include "algos/detail/options.h"
 #include "algos/domain_rating.h"
+#include "algos/eigenvector.h"
+#include "algos/hits.h"
+#include "algos/katz.h"
 #include "algos/pagerank.h"
 #include "algos/personalized_pagerank.h"
+#include "algos/salsa.h"
 #include "algos/spam_mass.h"
+#include "algos/triangles.h"
 #include "algos/truncated_pagerank.h"
 #include "algos/trustrank.h"
 #include "algos/url_rating.h"
@@ -70,6 +78,24 @@ std::vector<Algorithm> make_table() {
       row<UrlRatingOptions>(
           {"url-rating", "url-rating/1", "authority of pages by followed links, 0 to 100", "url_rating.h"}, url_rating,
           explain_url_rating),
+      row<HitsOptions>({"hits", "hits/1", "authorities that good hubs link to, and the hubs", "hits.h"}, hits, nullptr),
+      row<SalsaOptions>({"salsa", "salsa/1", "where a walk back and forth along arcs is", "salsa.h"}, salsa, nullptr),
+      row<KatzOptions>({"katz", "katz/1", "paths that end in a node, long ones counting less", "katz.h"}, katz,
+                       nullptr),
+      row<EigenvectorOptions>(
+          {"eigenvector", "eigenvector/1", "as central as those who link to it, in sum", "eigenvector.h"}, eigenvector,
+          nullptr),
+      row<BfsOptions>({"bfs", "bfs/1", "distances from one node; -1 where no path leads", "bfs.h"}, bfs, nullptr),
+      row<ComponentsOptions>({"wcc", "wcc/1", "weakly connected components: their sizes and numbers", "components.h"},
+                             wcc, nullptr),
+      row<ComponentsOptions>(
+          {"scc", "scc/1", "strongly connected components, and the bow tie of the web", "components.h"}, scc, nullptr),
+      row<CoreNumbersOptions>(
+          {"k-core", "k-core/1", "core numbers: how well linked the surroundings are", "core_numbers.h"}, core_numbers,
+          nullptr),
+      row<TrianglesOptions>(
+          {"triangles", "triangles/1", "triangles through a node, and its clustering coefficient", "triangles.h"},
+          triangles, nullptr),
   };
 }
 

@@ -12,6 +12,7 @@
 
 #include "algos/domain_rating.h"
 #include "algos/pagerank.h"
+#include "algos/table.h"
 #include "graph/kernels/simd_target.h"
 #include "graph/parallel.h"
 #include "support/random_graph.h"
@@ -93,6 +94,19 @@ TEST(Determinism, DomainRatingHasTheSameBytesOnAnyThreadsAndTarget) {
   for (const std::uint64_t seed : {4U, 5U, 6U}) {
     const Web web = large_web(seed);
     EXPECT_EQ(results([&] { return domain_rating(web, {.max_iterations = 4}); }).size(), 1U) << "seed " << seed;
+  }
+}
+
+TEST(Determinism, EveryAlgorithmHasTheSameBytesOnAnyThreadsAndTarget) {
+  const Web web = large_web(7);
+  for (const Algorithm& algorithm : algorithms()) {
+    OptionValues values;
+    for (const OptionSpec& spec : algorithm.options) {
+      if (spec.name == "source") values[spec.name] = web.display_name(7);
+      if (spec.name == "seeds") values[spec.name] = std::vector<double>(web.num_nodes(), 1.0);
+      if (spec.name == "max-iterations") values[spec.name] = std::int64_t{4};
+    }
+    EXPECT_EQ(results([&] { return algorithm.run(web, values, {}); }).size(), 1U) << algorithm.name;
   }
 }
 

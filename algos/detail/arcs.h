@@ -1,0 +1,35 @@
+// The arcs that a measure sees, in memory: decoded once where sweeps are many.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "graph/graph.h"
+#include "graph/web.h"
+
+namespace orbweb::detail {
+
+struct Directions {
+  std::shared_ptr<const Graph> successors, predecessors;
+};
+
+/// Both directions. No copy where the web has them in memory. O(n + m), parallel.
+Directions directions_of(const Web& web, bool followed_only);
+
+/// One direction: successors, or predecessors where `reversed`.
+std::shared_ptr<const Graph> successors_of(const Web& web, bool followed_only, bool reversed = false);
+
+/// Edges of the undirected graph: arcs in either direction, once, without self-loops. Rows are sorted. O(n + m),
+/// parallel; 8 bytes per node and 8 per edge beside the web.
+Graph undirected(const Directions& arcs);
+
+/// sums[v] = values[u] added up over the row of v, from left to right: the same bits for any number of threads.
+void row_sums(const Graph& rows, std::span<const double> values, std::span<double> sums);
+
+/// Square root of the sum of squares, in the fixed order of parallel_sum.
+double l2_norm(std::span<const double> values);
+double dot(std::span<const double> a, std::span<const double> b);
+double total(std::span<const double> values);
+void scale(std::span<double> values, double factor);
+
+}  // namespace orbweb::detail

@@ -1,0 +1,85 @@
+#include "algos/hits.h"
+
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "algos/detail/arcs.h"
+#include "algos/detail/measure_scores.h"
+#include "graph/kernels/reduce.h"
+#include "graph/parallel.h"
+
+namespace orbweb {
+
+namespace {
+
+using Vector = std::vector<double>;
+
+/// |image - eigenvalue * vector|_2
+double residual(const Vector& image, const Vector& vector, double eigenvalue) {
+  const double squares = parallel_sum(image.size(), [&](std::uint64_t begin, std::uint64_t end) {
+    double sum_of_block = 0;
+    for (std::uint64_t i = begin; i < end; ++i) {
+      const double difference = image[i] - eigenvalue * vector[i];
+      sum_of_block += difference * difference;
+    }
+    return sum_of_block;
+  });
+  return std::sqrt(squares);
+}
+
+struct HitsResult {
+  Vector authority, hub;
+  Convergence convergence;
+  double relative_residual = 0, eigenvalue = 0;
+};
+
+HitsResult iterate(const detail::Directions& arcs, const HitsOptions& options, const Control& control) {
+  const std::uint64_t n = arcs.successors->num_nodes();
+  HitsResult result;
+  result.authority.assign(n, 1 / std::sqrt(static_cast<double>(n)));
+  result.hub.resize(n);
+  Convergence& convergence = result.convergence;
+  convergence.error_bound_l1 = detail::kNoBound;
+  Vector image(n);
+  while (!convergence.converged && convergence.iterations < options.max_iterations) {
+    control.check();
+    detail::row_sums(*arcs.successors, result.authority, result.hub);
+    detail::row_sums(*arcs.predecessors, result.hub, image);
+    result.eigenvalue = detail::dot(image, result.authority);
+    result.relative_residual = residual(image, result.authority, result.eigenvalue) / result.eigenvalue;
+    detail::normalise(image, Norm::l2);
+    convergence.residual_l1 = parallel_sum(n, [&](std::uint64_t begin, std::uint64_t end) {
+      const std::span<const double> now(image), before(result.authority);
+      return l1_distance(now.subspan(begin, end - begin), before.subspan(begin, end - begin));
+    });
+    std::swap(result.authority, image);
+    convergence.converged = result.relative_residual <= options.tolerance;
+    ++convergence.iterations;
+    control.progress(
+        {"hits", static_cast<std::uint64_t>(convergence.iterations), 0, "iterations", result.relative_residual});
+  }
+  detail::row_sums(*arcs.successors, result.authority, result.hub);
+  return result;
+}
+
+/// Of a web without arcs: nobody is linked to.
+HitsResult all_zero(std::uint64_t num_nodes) {
+  return {Vector(num_nodes), Vector(num_nodes), {.converged = true}, 0, 0};
+}
+
+}  // namespace
+
+Scores hits(const Web& web, const HitsOptions& options, const Control& control) {
+  detail::check_iteration(options.tolerance, options.max_iterations);
+  const detail::Directions arcs = detail::directions_of(web, options.followed_only);
+  HitsResult result = arcs.successors->num_arcs() == 0 ? all_zero(web.num_nodes()) : iterate(arcs, options, control);
+  detail::normalise(result.authority, options.norm);
+  detail::normalise(result.hub, options.norm);
+  Scores scores = detail::measure_scores("hits", options, web, std::move(result.authority), result.convergence);
+  scores.columns.push_back({"hub", std::move(result.hub)});
+  scores.facts = {{"eigenvector_residual", result.relative_residual}, {"singular_value", std::sqrt(result.eigenvalue)}};
+  return scores;
+}
+
+}  // namespace orbweb

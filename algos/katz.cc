@@ -1,0 +1,109 @@
+#include "algos/katz.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "algos/detail/arcs.h"
+#include "algos/detail/measure_scores.h"
+#include "algos/detail/spectral_radius.h"
+#include "graph/parallel.h"
+
+namespace orbweb {
+
+namespace {
+
+constexpr double kRadiusTolerance = 1e-3;
+constexpr int kRadiusIterations = 300;
+
+double choose_alpha(double asked, const detail::SpectralRadius& radius) {
+  if (!(asked >= 0) || std::isinf(asked)) {
+    throw ArgumentError(fmt::format("alpha: expected 0 or a positive number, found {}", asked));
+  }
+  if (asked * radius.low >= 1) {
+    throw ArgumentError(fmt::format(
+        "alpha: expected below {:.6g}, 1 / the arcs' spectral radius of at least {:.6g}, for the sum to converge, "
+        "found {}",
+        1 / radius.low, radius.low, asked));
+  }
+  if (asked > 0) return asked;
+  return 0.5 / std::max(radius.high, 1.0);  // of an acyclic graph any alpha converges
+}
+
+double largest_of(const std::vector<double>& values) { return *std::max_element(values.begin(), values.end()); }
+
+class Katz {
+ public:
+  Katz(const Graph& predecessors, double alpha)
+      : rows_(predecessors), alpha_(alpha), x_(rows_.num_nodes(), 1.0), next_(rows_.num_nodes()) {}
+
+  /// One step; returns the certified L1 error of its result divided by the sum; infinite where nothing is proven yet.
+  double advance() {
+    detail::row_sums(rows_, x_, next_);
+    std::vector<double> growths((x_.size() + kReductionBlock - 1) / kReductionBlock);
+    std::vector<double> residuals(growths.size());
+    parallel_for(growths.size(), 1, [&](std::uint64_t begin, std::uint64_t end) {
+      for (std::uint64_t block = begin; block < end; ++block) pass(block, growths[block], residuals[block]);
+    });
+    std::swap(x_, next_);
+    const double growth = largest_of(growths);
+    // The residual of the new x is alpha A^T times the step's, so at most `growth` times as large, in units of x.
+    return growth < 1 ? largest_of(residuals) / (1 - growth) : std::numeric_limits<double>::infinity();
+  }
+
+  std::vector<double> take() { return std::move(x_); }
+
+ private:
+  void pass(std::uint64_t block, double& growth, double& residual) {
+    constexpr double kUnit = std::numeric_limits<double>::epsilon() / 2;
+    for (std::uint64_t v = block * kReductionBlock;
+         v < std::min<std::uint64_t>(x_.size(), (block + 1) * kReductionBlock); ++v) {
+      const double rounding = static_cast<double>(rows_.degree(static_cast<NodeId>(v)) + 4) * kUnit;
+      const double passed = alpha_ * next_[v];
+      next_[v] = 1 + passed;
+      growth = std::max(growth, passed / x_[v] * (1 + 2 * rounding));
+      residual = std::max(residual, (std::abs(next_[v] - x_[v]) + 2 * rounding * next_[v]) / x_[v]);
+    }
+  }
+
+  const Graph& rows_;
+  double alpha_;
+  std::vector<double> x_, next_;
+};
+
+Convergence iterate(Katz& katz, const KatzOptions& options, const Control& control) {
+  Convergence convergence;
+  while (!convergence.converged && convergence.iterations < options.max_iterations) {
+    control.check();
+    const double error = katz.advance();
+    convergence.error_bound_l1 = error;
+    convergence.converged = error <= options.tolerance;
+    ++convergence.iterations;
+    control.progress({"katz", static_cast<std::uint64_t>(convergence.iterations), 0, "iterations", error});
+  }
+  return convergence;
+}
+
+}  // namespace
+
+Scores katz(const Web& web, const KatzOptions& options, const Control& control) {
+  detail::check_iteration(options.tolerance, options.max_iterations);
+  if (web.num_nodes() == 0) throw ArgumentError("the web has no nodes");
+  const detail::Directions arcs = detail::directions_of(web, options.followed_only);
+  const auto radius = detail::spectral_radius(arcs, kRadiusTolerance, kRadiusIterations, control);
+  const double alpha = choose_alpha(options.alpha, radius);
+  Katz iteration(*arcs.predecessors, alpha);
+  Convergence convergence = iterate(iteration, options, control);
+  std::vector<double> score = iteration.take();
+  convergence.residual_l1 = convergence.error_bound_l1;
+  convergence.error_bound_l1 *= detail::total(score) * (1 + 1e-9);  // the sum's own rounding is far below that
+  Scores scores = detail::measure_scores("katz", options, web, std::move(score), convergence);
+  scores.facts = {{"alpha", alpha}, {"spectral_radius_low", radius.low}, {"spectral_radius_high", radius.high}};
+  return scores;
+}
+
+}  // namespace orbweb
