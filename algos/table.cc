@@ -7,6 +7,7 @@
 #include "algos/components.h"
 #include "algos/core_numbers.h"
 #include "algos/detail/options.h"
+#include "algos/distances.h"
 #include "algos/domain_rating.h"
 #include "algos/eigenvector.h"
 #include "algos/hits.h"
@@ -96,6 +97,14 @@ std::vector<Algorithm> make_table() {
       row<TrianglesOptions>(
           {"triangles", "triangles/1", "triangles through a node, and its clustering coefficient", "triangles.h"},
           triangles, nullptr),
+      row<DistanceOptions>(
+          {"harmonic", "harmonic/1", "nearness to those that reach a node: sum of 1 / distance", "distances.h"},
+          harmonic, nullptr),
+      row<DistanceOptions>(
+          {"closeness", "closeness/1", "1 / sum of distances from those that reach a node", "distances.h"}, closeness,
+          nullptr),
+      row<DistanceOptions>({"lin", "lin/1", "closeness times the square of how many reach a node", "distances.h"}, lin,
+                           nullptr),
   };
 }
 

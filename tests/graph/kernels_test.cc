@@ -14,6 +14,7 @@
 #include "graph/kernels/many_vectors.h"
 #include "graph/kernels/rank_pass.h"
 #include "graph/kernels/reduce.h"
+#include "graph/kernels/registers.h"
 #include "graph/kernels/simd_target.h"
 #include "support/every_target.h"
 #include "support/random_graph.h"
@@ -124,6 +125,27 @@ TEST_P(EveryTarget, ManySumsEqualTheirTwinWithAndWithoutWeights) {
     scalar::sum_many(job);
     for (std::size_t row = 0; row < 41; ++row) {
       for (std::size_t i = 0; i < kManyVectors; ++i) EXPECT_EQ(bits(found[row].of[i]), bits(expected[row].of[i]));
+    }
+  }
+}
+
+TEST_P(EveryTarget, RegistersEqualTheirTwinsForEverySizeAndAlignment) {
+  test::Random random(6);
+  for (std::size_t size = 16; size <= 1 << 14; size *= 2) {
+    for (std::size_t offset = 0; offset < 3; ++offset) {
+      std::vector<std::uint8_t> counters(5 * size + offset);
+      for (std::uint8_t& value : counters) value = static_cast<std::uint8_t>(random.below(kLargestRegister + 1));
+      const std::uint8_t* const base = counters.data() + offset;
+      const std::span<const std::uint8_t> own(base, size);
+      for (const std::vector<std::uint32_t>& nodes :
+           {std::vector<std::uint32_t>{}, {0}, {1}, {4, 2}, {0, 1, 2, 3, 4}}) {
+        std::vector<std::uint8_t> found(size), expected(size);
+        EXPECT_EQ(merge_counters(own, base, nodes, found.data()),
+                  scalar::merge_counters(own, base, nodes, expected.data()));
+        EXPECT_EQ(found, expected);
+      }
+      EXPECT_EQ(register_sum(own).sum, scalar::register_sum(own).sum);
+      EXPECT_EQ(register_sum(own).zeros, scalar::register_sum(own).zeros);
     }
   }
 }

@@ -1,0 +1,76 @@
+#include "algos/distances.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+
+#include "algos/detail/hyper_ball.h"
+#include "algos/detail/measure_scores.h"
+
+namespace orbweb {
+
+namespace {
+
+void check(const DistanceOptions& options) {
+  if (options.log2m < 4 || options.log2m > 14) {
+    throw ArgumentError(fmt::format("log2m: expected 4 to 14, found {}", options.log2m));
+  }
+  if (options.seed < 0) throw ArgumentError(fmt::format("seed: expected at least 0, found {}", options.seed));
+}
+
+std::map<std::string, double> facts_of(const detail::BallSums& balls, const DistanceOptions& options) {
+  constexpr std::size_t kLongest = 20;
+  const std::vector<double>& pairs = balls.neighbourhood;
+  const double others = pairs.back() - pairs.front();
+  std::map<std::string, double> facts = {
+      {"relative_standard_error", options.exact ? 0 : 1.04 / std::sqrt(std::ldexp(1.0, options.log2m))},
+      {"effective_diameter", detail::effective_diameter(pairs, 0.9)},
+      {"mean_distance", others > 0 ? detail::total(balls.distances) / others : 0},
+      {"connected_pairs", pairs.back()}};
+  for (std::size_t t = 0; t <= std::min(kLongest, pairs.size() - 1); ++t) {
+    facts[fmt::format("within_{:02}_steps", t)] = pairs[t];
+  }
+  return facts;
+}
+
+/// `value(balls, v)` is the measure.
+template <class Value>
+Scores distance_scores(const char* name, const Web& web, const DistanceOptions& options, const Control& control,
+                       Value&& value) {
+  check(options);
+  detail::Directions arcs = detail::directions_of(web, options.followed_only);
+  if (options.reversed) std::swap(arcs.successors, arcs.predecessors);
+  detail::BallSums balls =
+      options.exact ? detail::exact_balls(arcs, control)
+                    : detail::hyper_ball(arcs, options.log2m, static_cast<std::uint64_t>(options.seed), control);
+  std::vector<double> score(web.num_nodes());
+  for (std::size_t v = 0; v < score.size(); ++v) score[v] = value(balls, v);
+  Convergence convergence{.iterations = static_cast<int>(balls.neighbourhood.size()), .converged = true};
+  if (!options.exact) convergence.error_bound_l1 = detail::kNoBound;
+  Scores scores = detail::measure_scores(name, options, web, std::move(score), convergence);
+  scores.facts = facts_of(balls, options);
+  scores.columns.push_back({"reach", std::move(balls.reach)});
+  return scores;
+}
+
+}  // namespace
+
+Scores harmonic(const Web& web, const DistanceOptions& options, const Control& control) {
+  return distance_scores("harmonic", web, options, control,
+                         [](const detail::BallSums& balls, std::size_t v) { return balls.harmonic[v]; });
+}
+
+Scores closeness(const Web& web, const DistanceOptions& options, const Control& control) {
+  return distance_scores("closeness", web, options, control, [](const detail::BallSums& balls, std::size_t v) {
+    return balls.distances[v] > 0 ? 1 / balls.distances[v] : 0;
+  });
+}
+
+Scores lin(const Web& web, const DistanceOptions& options, const Control& control) {
+  return distance_scores("lin", web, options, control, [](const detail::BallSums& balls, std::size_t v) {
+    return balls.distances[v] > 0 ? balls.reach[v] * balls.reach[v] / balls.distances[v] : 1;
+  });
+}
+
+}  // namespace orbweb

@@ -1,0 +1,117 @@
+// Harmonic, closeness and Lin: the exact form against searches, HyperBall against the exact form and its own theory.
+#include "algos/distances.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "algos/bfs.h"
+#include "graph/error.h"
+#include "support/random_graph.h"
+
+namespace orbweb {
+namespace {
+
+const std::vector<double>& reach_of(const Scores& scores) {
+  return std::get<std::vector<double>>(scores.columns.at(0).values);
+}
+
+TEST(Distances, ExactOnesAreSumsOverSearches) {
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    const Web web = test::random_web({.seed = seed, .nodes = 80, .arcs = 40 * seed});
+    const Scores harmonics = harmonic(web, {.exact = true});
+    const Scores closenesses = closeness(web, {.exact = true}), lins = lin(web, {.exact = true});
+    double pairs = 0;
+    for (NodeId v = 0; v < web.num_nodes(); ++v) {
+      double inverse = 0, distances = 0, reach = 0;
+      for (const double d : bfs(web, {.source = {web.display_name(v)}, .reversed = true}).score) {
+        reach += d >= 0 ? 1 : 0;
+        distances += d > 0 ? d : 0;
+        inverse += d > 0 ? 1 / d : 0;
+      }
+      pairs += reach;
+      EXPECT_NEAR(harmonics.score[v], inverse, 1e-12 * inverse);
+      EXPECT_EQ(closenesses.score[v], distances > 0 ? 1 / distances : 0);
+      EXPECT_EQ(lins.score[v], distances > 0 ? reach * reach / distances : 1);
+      EXPECT_EQ(reach_of(harmonics)[v], reach);
+    }
+    EXPECT_EQ(harmonics.facts.at("connected_pairs"), pairs);
+    EXPECT_EQ(harmonics.convergence.error_bound_l1, 0);
+  }
+}
+
+// 0 -> 1 -> 2 -> 3: distances into 3 are 1, 2, 3.
+TEST(Distances, OfAPathAreItsClosedForms) {
+  const Web path = test::make_web(4, {{0, 1}, {1, 2}, {2, 3}});
+  const Scores scores = harmonic(path, {.exact = true});
+  EXPECT_THAT(scores.score, testing::ElementsAre(0, 1, 1.5, 1.5 + 1.0 / 3));
+  EXPECT_THAT(harmonic(path, {.exact = true, .reversed = true}).score, testing::ElementsAre(1.5 + 1.0 / 3, 1.5, 1, 0));
+  EXPECT_EQ(scores.facts.at("within_00_steps"), 4);
+  EXPECT_EQ(scores.facts.at("within_01_steps"), 7);
+  EXPECT_EQ(scores.facts.at("within_03_steps"), 10);
+  EXPECT_EQ(scores.facts.at("effective_diameter"), 2);  // 9 of 10 pairs
+  EXPECT_DOUBLE_EQ(scores.facts.at("mean_distance"), 10.0 / 6);
+}
+
+double root_mean_square_error(const std::vector<double>& estimates, const std::vector<double>& exact) {
+  double squares = 0, count = 0;
+  for (std::size_t v = 0; v < exact.size(); ++v) {
+    if (exact[v] < 10) continue;
+    squares += std::pow(estimates[v] / exact[v] - 1, 2);
+    ++count;
+  }
+  return std::sqrt(squares / count);
+}
+
+TEST(Distances, EstimatesAreWithinTheStandardError) {
+  // Balls overlap, so that errors of one run agree with each other: several seeds are needed.
+  const Web web = test::random_web({.seed = 9, .nodes = 3000, .arcs = 6000, .dangling_share = 0.2});
+  const Scores exact = harmonic(web, {.exact = true});
+  for (const int log2m : {4, 6, 8, 11}) {
+    double squares = 0;
+    constexpr int kSeeds = 12;
+    for (int seed = 0; seed < kSeeds; ++seed) {
+      const Scores scores = harmonic(web, {.log2m = log2m, .seed = seed});
+      squares += std::pow(root_mean_square_error(reach_of(scores), reach_of(exact)), 2) / kSeeds;
+      EXPECT_TRUE(std::isnan(scores.convergence.error_bound_l1));
+    }
+    const double standard_error = 1.04 / std::sqrt(std::ldexp(1.0, log2m));
+    EXPECT_LT(std::sqrt(squares), 1.5 * standard_error) << log2m;
+    EXPECT_GT(std::sqrt(squares), 0.1 * standard_error) << log2m;
+  }
+}
+
+// With far more registers than nodes only rare collisions are left.
+TEST(Distances, ManyRegistersGiveNearlyExactValues) {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    const Web web = test::random_web({.seed = seed, .nodes = 120, .arcs = 200});
+    const Scores exact = harmonic(web, {.exact = true}), estimate = harmonic(web, {.log2m = 14});
+    for (std::size_t v = 0; v < exact.score.size(); ++v) {
+      EXPECT_NEAR(estimate.score[v], exact.score[v], 0.03 * exact.score[v] + 1e-3);
+    }
+    EXPECT_EQ(estimate.convergence.iterations, exact.convergence.iterations) << "a step was skipped";
+  }
+}
+
+// A long path has few changes in each step: they are followed from their sources.
+TEST(Distances, FewChangesAreFollowedToTheEnd) {
+  std::vector<test::TestArc> arcs;
+  for (NodeId v = 0; v + 1 < 500; ++v) arcs.push_back({v, v + 1});
+  for (NodeId v = 500; v < 4000; ++v) arcs.push_back({v, v % 7 + 3990});
+  const Web web = test::make_web(4000, arcs);
+  const Scores exact = harmonic(web, {.exact = true}), estimate = harmonic(web, {.log2m = 12});
+  for (NodeId v = 0; v < 500; ++v) EXPECT_NEAR(estimate.score[v], exact.score[v], 0.05 * exact.score[v] + 1e-3);
+  EXPECT_GE(estimate.convergence.iterations, 480);
+}
+
+TEST(Distances, OptionsOutOfRangeAreRefused) {
+  const Web web = test::make_web(2, {{0, 1}});
+  EXPECT_THROW(harmonic(web, {.log2m = 3}), ArgumentError);
+  EXPECT_THROW(harmonic(web, {.log2m = 15}), ArgumentError);
+  EXPECT_THROW(harmonic(web, {.seed = -1}), ArgumentError);
+}
+
+}  // namespace
+}  // namespace orbweb
