@@ -16,7 +16,7 @@ namespace {
 NodeId source_of(const Web& web, const BfsOptions& options) {
   if (options.source.text.empty()) throw ArgumentError("bfs: expected a source, found none");
   if (const auto node = web.find(options.source.text)) return *node;
-  throw ArgumentError(fmt::format("source: expected a node of this web, found {}", quoted(options.source.text)));
+  throw ArgumentError(fmt::format("source: expected a node of this web, found {}", in_quotes(options.source.text)));
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 namespace orbweb::test {
 namespace {
 
-const std::vector<std::string> kVerbs = {"build",   "info",    "rank",   "top", "show",
-                                         "explain", "convert", "verify", "run", "diff", "completion"};
+const std::vector<std::string> kVerbs = {"build",   "info",   "rank", "top",  "show",      "explain",
+                                         "convert", "verify", "run",  "diff", "completion"};
 
 class Help : public ProgramTest {};
 class Completion : public ProgramTest {
