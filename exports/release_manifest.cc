@@ -29,7 +29,8 @@ Json tables_json(const std::vector<ReleaseTable>& tables) {
     array.push_back({{"name", table.name},
                      {"algorithm", table.algorithm},
                      {"definition", table.definition},
-                     {"files", table.files}});
+                     {"files", table.files},
+                     {"cold_iterations", table.cold_iterations}});
   }
   return array;
 }
@@ -50,7 +51,8 @@ ReleaseManifest from_json(const Json& object) {
   web.at("nodes").get_to(manifest.nodes);
   web.at("arcs").get_to(manifest.arcs);
   for (const Json& table : object.at("tables")) {
-    manifest.tables.push_back({table.at("name"), table.at("algorithm"), table.at("definition"), table.at("files")});
+    manifest.tables.push_back({table.at("name"), table.at("algorithm"), table.at("definition"), table.at("files"),
+                               table.value("cold_iterations", 0)});
   }
   for (const auto& [name, file] : object.at("files").items()) {
     manifest.files[name] = {file.at("bytes").get<std::uint64_t>(), file.at("sha256").get<std::string>()};

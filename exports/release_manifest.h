@@ -18,6 +18,7 @@ struct ReleaseTable {
   std::string algorithm;
   std::string definition;
   std::vector<std::string> files;
+  int cold_iterations = 0;  ///< of the last release whose iteration did not begin at earlier scores; 0 = not known
   bool operator==(const ReleaseTable&) const = default;
 };
 

@@ -131,6 +131,7 @@ class JobReader {
     if (const auto formats = release->texts("formats")) read_formats(release->setting(), *formats);
     if (const auto report = release->flag("report")) job_.report = *report;
     if (const auto publish = release->flag("publish_unconverged")) job_.publish_unconverged = *publish;
+    if (const auto warm = release->flag("warm_start")) job_.warm_start = *warm;
     if (const auto share = release->number("most_nodes_lost", 0, 1)) job_.most_nodes_lost = *share;
     if (const auto count = release->integer("keep_count", 1, kMostKept)) {
       job_.retention.keep_count = static_cast<std::uint64_t>(*count);

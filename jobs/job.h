@@ -45,6 +45,7 @@ struct Job {
   std::vector<std::string> formats = {"tsv.zst"};  ///< of the tables: extensions
   bool report = true;
   bool publish_unconverged = false;
+  bool warm_start = true;        ///< iterations begin at the last release's scores, by name
   double most_nodes_lost = 0.5;  ///< nothing is published where a larger share of the last release's nodes is gone
   Retention retention;
 

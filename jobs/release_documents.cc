@@ -84,7 +84,10 @@ Json run_json(const JobResult& result, const std::string& run_id) {
   }
   Json tables = Json::object();
   for (const TableResult& table : result.tables) {
-    tables[table.name] = {{"seconds", table.seconds}, {"resumed", table.resumed}};
+    tables[table.name] = {{"seconds", table.seconds},
+                          {"resumed", table.resumed},
+                          {"warm_nodes", table.warm_nodes},
+                          {"iterations_saved", table.iterations_saved}};
   }
   return {{"run_id", run_id},
           {"seconds", total},

@@ -41,8 +41,8 @@ std::optional<Scores> ReleaseWriter::finished_table(const ScoresJob& scores, con
 }
 
 void ReleaseWriter::add_table(const ScoresJob& job, const Scores& scores, const Web& web,
-                              const std::vector<std::string>& formats) {
-  ReleaseTable table{job.name, scores.algorithm, scores.definition, {}};
+                              const std::vector<std::string>& formats, int cold_iterations) {
+  ReleaseTable table{job.name, scores.algorithm, scores.definition, {}, cold_iterations};
   for (const std::string& format : formats) {
     const std::string name = file_name(job.name, format);
     table.files.push_back(name);

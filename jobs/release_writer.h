@@ -25,7 +25,8 @@ class ReleaseWriter {
                                        const std::vector<std::string>& formats);
 
   /// Writes the table in each format that is not there yet.
-  void add_table(const ScoresJob& job, const Scores& scores, const Web& web, const std::vector<std::string>& formats);
+  void add_table(const ScoresJob& job, const Scores& scores, const Web& web, const std::vector<std::string>& formats,
+                 int cold_iterations);
   void add_file(const std::string& name, std::string_view content);
 
   /// Measures all files and writes the manifest, which is complete but for its files and tables. The folder is then

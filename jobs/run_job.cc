@@ -19,6 +19,7 @@
 #include "jobs/release_documents.h"
 #include "jobs/release_writer.h"
 #include "jobs/score_options.h"
+#include "loaders/start_scores.h"
 
 namespace orbweb {
 
@@ -216,13 +217,19 @@ class JobRun {
     std::vector<double> bounds;
     if (!resumed) scores = compute(job, bounds);
     const Convergence& convergence = scores->convergence;
-    writer.add_table(job, *scores, *web_, job_.formats);
+    const ReleaseTable* const last = last_table(job);
+    const bool is_warm = last != nullptr && (resumed || scores->solver.warm_nodes > 0);
+    const int cold_iterations = is_warm ? last->cold_iterations : convergence.iterations;
+    const int saved = cold_iterations - convergence.iterations;
+    writer.add_table(job, *scores, *web_, job_.formats, cold_iterations);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     result_.tables.push_back({job.name, job.algorithm, convergence.iterations, convergence.residual_l1,
-                              convergence.error_bound_l1, convergence.converged, resumed, seconds});
+                              convergence.error_bound_l1, convergence.converged, resumed, scores->solver.warm_nodes,
+                              saved, seconds});
     tell("scores",
-         fmt::format("{}: {} in {} iterations, error at most {:.1e}{}", job.name, scores->definition,
-                     convergence.iterations, convergence.error_bound_l1, resumed ? ", taken over" : ""),
+         fmt::format("{}: {} in {} iterations{}, error at most {:.1e}{}", job.name, scores->definition,
+                     convergence.iterations, saved > 0 ? fmt::format(", {} fewer than from a cold start", saved) : "",
+                     convergence.error_bound_l1, resumed ? ", taken over" : ""),
          {{"table", job.name},
           {"definition", scores->definition},
           {"iterations", std::int64_t{convergence.iterations}},
@@ -230,14 +237,42 @@ class JobRun {
           {"error_bound_l1", convergence.error_bound_l1},
           {"converged", convergence.converged},
           {"resumed", resumed},
+          {"warm_nodes", static_cast<std::int64_t>(scores->solver.warm_nodes)},
+          {"iterations_saved", std::int64_t{saved}},
           {"seconds", seconds}});
     if (!convergence.converged && !job_.publish_unconverged) result_.outcome = JobOutcome::not_converged;
     documents.add_table(job, *scores, bounds);
   }
 
+  /// The last release's table of this name, where the same algorithm made it; otherwise null.
+  const ReleaseTable* last_table(const ScoresJob& job) const {
+    if (!current_) return nullptr;
+    for (const ReleaseTable& table : current_->tables) {
+      if (table.name == job.name && table.algorithm == job.algorithm) return &table;
+    }
+    return nullptr;
+  }
+
+  /// A forced run is a proof that the same comes out: it starts cold. So does one whose last release can't be read.
+  void add_warm_start(const ScoresJob& job, OptionValues& values) const {
+    constexpr const char* kWarmStart = "warm-start";
+    const ReleaseTable* const last = last_table(job);
+    const std::vector<OptionSpec>& options = find_algorithm(job.algorithm).options;
+    const bool takes_start =
+        std::any_of(options.begin(), options.end(), [](const OptionSpec& option) { return option.name == kWarmStart; });
+    if (!job_.warm_start || options_.force || last == nullptr || last->files.empty()) return;
+    if (!takes_start || values.contains(kWarmStart)) return;
+    try {
+      values[kWarmStart] = read_start_scores(releases_.path() / result_.release / last->files.at(0), *web_, files_);
+    } catch (const LoadError& error) {
+      tell("scores", fmt::format("{} starts cold: {}", job.name, error.what()), {{"table", job.name}}, true);
+    }
+  }
+
   /// `bounds` gets the certified error after each iteration.
   Scores compute(const ScoresJob& job, std::vector<double>& bounds) const {
-    const OptionValues values = option_values(job, *web_, files_);
+    OptionValues values = option_values(job, *web_, files_);
+    add_warm_start(job, values);
     Control watched = control_;
     watched.report = [&](const Progress& progress) {
       if (std::isfinite(progress.error_bound)) bounds.push_back(progress.error_bound);

@@ -57,6 +57,8 @@ struct TableResult {
   double error_bound_l1 = 0;
   bool converged = false;
   bool resumed = false;
+  std::uint64_t warm_nodes = 0;  ///< nodes that began with a score of the last release; 0 after a cold start
+  int iterations_saved = 0;      ///< against the last cold start, where that is known
   double seconds = 0;
 };
 

@@ -1,9 +1,11 @@
 // Jobs from links to releases: what is done again and what is not, what is kept, what readers see.
 #include "jobs/run_job.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -90,6 +92,64 @@ TEST(RunJob, ChangedInputOrOptionsMakeAReleaseThatTellsWhatChanged) {
   const JobResult third = run_job(folder.job({.settings = {"scores.0.options.alpha=0.5"}, .releases = {}}), {});
   EXPECT_EQ(third.outcome, JobOutcome::published);
   EXPECT_FALSE(third.web_was_built);
+}
+
+/// A ring of so many hosts, and one arc across that the other nights lack.
+std::string ring_links(int hosts, const std::string& across) {
+  std::string text = across;
+  for (int i = 0; i < hosts; ++i) text += fmt::format("h{}.com\th{}.com\n", i, (i + 1) % hosts);
+  for (int i = 0; i < hosts; i += 3) text += fmt::format("h{}.com\th{}.com\n", i, (i * 7 + 3) % hosts);
+  return text;
+}
+
+TEST(RunJob, ANightStartsAtTheLastOnesScoresAndEndsAtTheSameBound) {
+  const JobFolder folder;
+  folder.write_links(ring_links(300, "h1.com\th9.com\n"));
+  const TableResult first = folder.run().tables.at(0);
+  EXPECT_EQ(first.warm_nodes, 0U);
+  EXPECT_EQ(first.iterations_saved, 0);
+  folder.write_links(ring_links(300, "h1.com\th9.com\nh1.com\th200.com\n"));
+  const JobResult warm = folder.run();
+  const TableResult second = warm.tables.at(0);
+  EXPECT_EQ(second.warm_nodes, 300U);
+  EXPECT_LT(second.iterations, first.iterations);
+  EXPECT_EQ(second.iterations_saved, first.iterations - second.iterations);
+  EXPECT_TRUE(second.converged);
+
+  const JobResult cold = folder.run(at(2'000'000'000, true));
+  EXPECT_EQ(cold.tables.at(0).warm_nodes, 0U) << "a forced run starts cold";
+  const Scores warm_scores = ReleaseReader(warm.folder).table("pagerank").scores;
+  const Scores cold_scores = ReleaseReader(cold.folder).table("pagerank").scores;
+  double distance = 0;
+  for (std::size_t node = 0; node < 300; ++node) {
+    distance += std::abs(warm_scores.values[node] - cold_scores.values[node]);
+  }
+  EXPECT_LE(distance, second.error_bound_l1 + cold.tables.at(0).error_bound_l1);
+}
+
+TEST(RunJob, AJobMaySayThatItStartsCold) {
+  const JobFolder folder(std::string(JobFolder::kJob) + "warm_start = false\n");
+  folder.write_links(kLinks);
+  folder.run();
+  folder.write_links(kMoreLinks);
+  EXPECT_EQ(folder.run().tables.at(0).warm_nodes, 0U);
+}
+
+TEST(RunJob, ALastReleaseThatCannotBeReadMeansAColdStartAndAWarning) {
+  const JobFolder folder;
+  folder.write_links(kLinks);
+  const JobResult first = folder.run();
+  std::ofstream(first.folder / "pagerank.tsv") << "no table\n";
+  folder.write_links(kMoreLinks);
+  std::vector<std::string> warnings;
+  JobOptions options;
+  options.report = [&](const JobEvent& event) {
+    if (event.is_warning) warnings.push_back(event.text);
+  };
+  const JobResult second = folder.run(options);
+  EXPECT_EQ(second.outcome, JobOutcome::published);
+  EXPECT_EQ(second.tables.at(0).warm_nodes, 0U);
+  EXPECT_THAT(warnings, testing::Contains(testing::HasSubstr("pagerank starts cold: ")));
 }
 
 TEST(RunJob, RetentionKeepsTheNewestAndCurrent) {
