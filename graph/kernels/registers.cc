@@ -52,12 +52,13 @@ bool merge_on_target(std::span<const std::uint8_t> own, const std::uint8_t* coun
 
 RegisterSum sum_on_target(std::span<const std::uint8_t> registers) {
   const hn::CappedTag<std::uint64_t, 8> d;
+  const hn::Rebind<std::uint32_t, decltype(d)> words;
   const hn::Rebind<std::uint8_t, decltype(d)> bytes;
   const auto one = hn::Set(d, std::uint64_t{1} << kLargestRegister);
   auto sum = hn::Zero(d);
   auto zeros = hn::Zero(d);
   for (std::size_t i = 0; i < registers.size(); i += hn::Lanes(d)) {
-    const auto rank = hn::PromoteTo(d, hn::LoadU(bytes, registers.data() + i));
+    const auto rank = hn::PromoteTo(d, hn::PromoteTo(words, hn::LoadU(bytes, registers.data() + i)));
     const auto power = hn::Shr(one, rank);
     sum = hn::Add(sum, power);
     zeros = hn::Add(zeros, hn::And(power, one));  // only a register of 0 keeps that bit
