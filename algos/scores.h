@@ -68,8 +68,8 @@ struct Scores {
   std::vector<double> score;
   std::vector<std::uint64_t> rank;  ///< 1 = highest; equal scores share the rank (1, 2, 2, 4)
   std::vector<Column> columns;      ///< the algorithm's own: rating, referring_domains ...
-  std::map<std::string, double>
-      facts;  ///< of the web as a whole, by name: sizes of a bow tie, an effective diameter ...
+  /// Of the web as a whole: sizes of a bow tie, an effective diameter ...
+  std::map<std::string, double> facts;
   Convergence convergence;
   SolverReport solver;
   /// The first this many ranks are proven: neighbours in the order differ by more than the error bound.

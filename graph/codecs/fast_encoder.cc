@@ -77,6 +77,7 @@ class BlockEncoder {
   std::array<std::uint64_t, kMostTried> candidates(std::uint64_t first, std::uint64_t row) {
     const auto shared = similar_.count_and_remember(rows_[row]);
     std::array<std::uint64_t, kMostTried> best{}, best_scores{};
+    if (shared == decltype(shared){}) return best;
     for (std::uint64_t distance = 1; distance <= std::min(kMostDistance, row - first); ++distance) {
       if (shared[distance - 1] == 0 || !may_refer(row, row - distance, first)) continue;
       // Of two that share as much, the one with the shorter chain, so that later rows may refer to this one.
@@ -105,7 +106,7 @@ class BlockEncoder {
     best_.encode(rows_.first + row, ids, {});
     for (const std::uint64_t candidate : candidates(first, row)) {
       if (candidate == 0) break;
-      tried_.encode(rows_.first + row, ids, rows_[row - candidate]);
+      tried_.encode(rows_.first + row, ids, rows_[row - candidate], best_.cost());
       if (tried_.cost() >= best_.cost()) continue;
       distance = candidate;
       std::swap(best_, tried_);

@@ -1,7 +1,6 @@
 #include "graph/codecs/fast_row_code.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 namespace orbweb::fast {
@@ -37,12 +36,20 @@ bool starts_alike(std::span<const NodeId> row, std::span<const NodeId> reference
 
 }  // namespace
 
-void RowCode::encode(std::uint64_t node, std::span<const NodeId> row, std::span<const NodeId> reference) {
-  tokens_.clear();
-  operands_.clear();
+void RowCode::make_room(std::size_t num_ids) {
+  num_tokens_ = num_operands_ = 0;
+  if (tokens_.size() > 2 * num_ids) return;
+  // Each id has an operation at most, each 15 of a long run one more, and a store writes 8 bytes whatever it means.
+  tokens_.resize(2 * num_ids + 2);
+  operands_.resize((tokens_.size() + 1) * sizeof(std::uint64_t));
+}
+
+void RowCode::encode(std::uint64_t node, std::span<const NodeId> row, std::span<const NodeId> reference,
+                     std::uint64_t limit) {
+  make_room(row.size());
   std::uint64_t next = node;
   std::size_t copied = 0, at = 0;  // positions in the reference: the end of the last copy, where we are
-  for (std::size_t i = 0; i < row.size();) {
+  for (std::size_t i = 0; i < row.size() && cost() < limit;) {
     const NodeId id = row[i];
     while (at < reference.size() && reference[at] < id) ++at;
     const std::size_t same = at - copied <= kMostSkip ? common_prefix(row.subspan(i), reference.subspan(at)) : 0;
@@ -106,13 +113,13 @@ std::uint64_t RowCode::cost_of_run(std::uint64_t next, std::uint64_t id, std::ui
 }
 
 void RowCode::add_list(std::uint64_t next, std::uint64_t base, std::span<const NodeId> ids) {
-  tokens_.push_back(static_cast<std::uint8_t>((base == next ? kList : kListFar) | (ids.size() - 1) << 4));
-  if (base != next) {
-    const std::uint64_t distance = base - next + kListFarBack;
-    operands_.push_back(static_cast<std::uint8_t>(distance & 255));
-    operands_.push_back(static_cast<std::uint8_t>(distance >> 8));
+  const std::uint64_t first = ids[0] - base;  // its byte is of the operand that every list has
+  if (base == next) {
+    add(kList, ids.size() - 1, first);
+  } else {
+    add(kListFar, ids.size() - 1, (base - next + kListFarBack) | first << 16);
   }
-  for (const NodeId id : ids) operands_.push_back(static_cast<std::uint8_t>(id - base));
+  for (const NodeId id : ids.subspan(1)) operands_[num_operands_++] = static_cast<std::uint8_t>(id - base);
 }
 
 void RowCode::add_copy(std::uint64_t skip, std::uint64_t length) {
@@ -167,10 +174,9 @@ void RowCode::add_run_back(std::uint64_t distance, std::uint64_t length) {
 }
 
 void RowCode::add(TokenClass kind, std::uint64_t x, std::uint64_t operand) {
-  tokens_.push_back(static_cast<std::uint8_t>(kind | x << 4));
-  std::array<std::uint8_t, 8> bytes;
-  std::memcpy(bytes.data(), &operand, bytes.size());
-  operands_.insert(operands_.end(), bytes.begin(), bytes.begin() + kOperandBytes[kind]);
+  tokens_[num_tokens_++] = static_cast<std::uint8_t>(kind | x << 4);
+  std::memcpy(operands_.data() + num_operands_, &operand, sizeof operand);
+  num_operands_ += kOperandBytes[kind];
 }
 
 }  // namespace orbweb::fast

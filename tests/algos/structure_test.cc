@@ -90,7 +90,9 @@ void expect_same_partition(const Scores& scores, const std::vector<int>& expecte
     pairs.insert({found[v], expected[v]});
     EXPECT_EQ(scores.score[v], std::count(expected.begin(), expected.end(), expected[v]));
     for (std::size_t w = 0; w < v; ++w) {
-      if (found[w] < found[v]) EXPECT_GE(scores.score[w], scores.score[v]);
+      if (found[w] < found[v]) {
+        EXPECT_GE(scores.score[w], scores.score[v]);
+      }
     }
   }
   EXPECT_EQ(pairs.size(), std::set<int>(expected.begin(), expected.end()).size());

@@ -122,7 +122,7 @@ TEST(RunJob, ANightStartsAtTheLastOnesScoresAndEndsAtTheSameBound) {
   const Scores cold_scores = ReleaseReader(cold.folder).table("pagerank").scores;
   double distance = 0;
   for (std::size_t node = 0; node < 300; ++node) {
-    distance += std::abs(warm_scores.values[node] - cold_scores.values[node]);
+    distance += std::abs(warm_scores.score[node] - cold_scores.score[node]);
   }
   EXPECT_LE(distance, second.error_bound_l1 + cold.tables.at(0).error_bound_l1);
 }
