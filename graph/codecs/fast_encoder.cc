@@ -22,8 +22,8 @@ namespace {
 constexpr unsigned kLongestChain = 1;
 /// A reference much longer than the row makes it slow to read alone.
 constexpr std::size_t kMostTimesLonger = 4, kAnywayAllowed = 64;
-/// Candidates that are tried in full.
-constexpr std::size_t kMostTried = 2;
+/// A reference that has this share of a row's ids makes it shorter: the row is not tried without.
+constexpr double kSurelyShared = 0.75;
 
 struct BlockSize {
   std::uint64_t bytes;
@@ -73,24 +73,24 @@ class BlockEncoder {
   }
 
  private:
-  /// Distances worth a try, the most promising first; 0 = none.
-  std::array<std::uint64_t, kMostTried> candidates(std::uint64_t first, std::uint64_t row) {
+  /// The row before this one that is most worth a try as its reference; a distance of 0 where none is.
+  struct Candidate {
+    std::uint64_t distance = 0;
+    std::uint64_t shared = 0;  ///< ids that both have, of a long row's beginning
+  };
+  Candidate candidate(std::uint64_t first, std::uint64_t row) {
     const auto shared = similar_.count_and_remember(rows_[row]);
-    std::array<std::uint64_t, kMostTried> best{}, best_scores{};
+    Candidate best;
+    std::uint64_t best_score = 0;
     if (shared == decltype(shared){}) return best;
     for (std::uint64_t distance = 1; distance <= std::min(kMostDistance, row - first); ++distance) {
-      if (shared[distance - 1] == 0 || !may_refer(row, row - distance, first)) continue;
+      const std::uint64_t count = shared[distance - 1];
+      if (count == 0 || !may_refer(row, row - distance, first)) continue;
       // Of two that share as much, the one with the shorter chain, so that later rows may refer to this one.
-      const std::uint64_t score =
-          (kLongestChain + 1) * std::uint64_t{shared[distance - 1]} - chains_[row - distance - first];
-      if (score <= best_scores.back()) continue;
-      std::size_t place = kMostTried - 1;
-      for (; place > 0 && score > best_scores[place - 1]; --place) {
-        best[place] = best[place - 1];
-        best_scores[place] = best_scores[place - 1];
-      }
-      best[place] = distance;
-      best_scores[place] = score;
+      const std::uint64_t score = (kLongestChain + 1) * count - chains_[row - distance - first];
+      if (score <= best_score) continue;
+      best = {distance, count};
+      best_score = score;
     }
     return best;
   }
@@ -101,18 +101,23 @@ class BlockEncoder {
   }
 
   void encode_row(std::uint64_t first, std::uint64_t row) {
-    const std::span<const NodeId> ids = rows_[row];
-    std::uint64_t distance = 0;
-    best_.encode(rows_.first + row, ids, {});
-    for (const std::uint64_t candidate : candidates(first, row)) {
-      if (candidate == 0) break;
-      tried_.encode(rows_.first + row, ids, rows_[row - candidate], best_.cost());
-      if (tried_.cost() >= best_.cost()) continue;
-      distance = candidate;
-      std::swap(best_, tried_);
-    }
+    const std::uint64_t distance = choose_code(first, row);
     chains_[row - first] = distance == 0 ? 0 : chains_[row - distance - first] + 1;
-    write_row(distance, ids.size());
+    write_row(distance, rows_[row].size());
+  }
+
+  /// Leaves the row's cheaper code in `best_`. Returns the distance to its reference, 0 where it has none.
+  std::uint64_t choose_code(std::uint64_t first, std::uint64_t row) {
+    const std::uint64_t node = rows_.first + row;
+    const std::span<const NodeId> ids = rows_[row];
+    const auto [distance, shared] = candidate(first, row);
+    best_.encode(node, ids, distance == 0 ? std::span<const NodeId>() : rows_[row - distance]);
+    if (distance == 0 || static_cast<double>(shared) >= kSurelyShared * static_cast<double>(ids.size()))
+      return distance;
+    without_.encode(node, ids, {}, best_.cost() + 1);
+    if (without_.cost() > best_.cost()) return distance;
+    std::swap(best_, without_);
+    return 0;
   }
 
   void write_row(std::uint64_t distance, std::uint64_t degree) {
@@ -127,7 +132,7 @@ class BlockEncoder {
 
   const RowBlock& rows_;
   SimilarRows similar_;
-  RowCode best_, tried_;
+  RowCode best_, without_;
   std::array<unsigned, kBlockRows> chains_{};  ///< references behind each row of the block
   std::vector<std::uint8_t> headers_, degrees_, tokens_, operands_;
   std::vector<std::uint64_t> many_operations_, many_ids_;
