@@ -222,8 +222,8 @@ void add_steps(Verbs& verbs, CLI::App* verb, ConvertCommand& command) {
                                            "Only the largest set of nodes that arcs connect, whatever their direction");
   CLI::Option* const strong = verb->add_flag("--largest-strong-component", command.largest_strong_component,
                                              "Only the largest set of nodes that all reach each other");
-  weak->group(kGroup);
-  strong->group(kGroup)->excludes(weak);
+  weak->group(kGroup)->option_text(" ");
+  strong->group(kGroup)->excludes(weak)->option_text(" ");
   CLI::Option* const order = verb->add_option(
       "--order", command.order, with_default("Order of the nodes: FILE names all, one a line", command.order));
   order->option_text("name|degree|indegree|outdegree|bfs|FILE")->group(kGroup);
@@ -233,8 +233,8 @@ void add_steps(Verbs& verbs, CLI::App* verb, ConvertCommand& command) {
   CLI::Option* const symmetrise =
       verb->add_flag("--symmetrise,--symmetrize", command.symmetrise,
                      "Make all arcs go both ways: link counts add up, followed if one of two is");
-  transpose->group(kGroup);
-  symmetrise->group(kGroup)->excludes(transpose);
+  transpose->group(kGroup)->option_text(" ");
+  symmetrise->group(kGroup)->excludes(transpose)->option_text(" ");
 }
 
 void add_bvgraph_options(Verbs& verbs, CLI::App* verb, BvGraphOptions& options) {
@@ -254,13 +254,14 @@ void add_bvgraph_options(Verbs& verbs, CLI::App* verb, BvGraphOptions& options) 
 
 void add_options(Verbs& verbs, CLI::App* verb, ConvertCommand& command) {
   add_web(verbs, verb, command.web);
-  add_path(verbs, verb, "-o,--output", command.output, "File to write, or folder to make")->required();
-  CLI::Option* const format =
-      verb->add_option("--to", command.format, "Format, where the ending of PATH does not say it");
+  add_path(verbs, verb, "-o,--output", command.output, "File to write, or folder to make; required")->required();
+  CLI::Option* const format = verb->add_option(
+      "--to", command.format, with_default("Format, one of those below", "what the ending of PATH says"));
   format->option_text("FORMAT");
   verbs.offer_words(format, format_names());
   add_path(verbs, verb, "--names", command.names,
-           "Also write which name has which number; a web in another order than by name does so in PATH.names.tsv");
+           with_default("Also write which name has which number",
+                        "PATH.names.tsv for a web in another order than by name, otherwise none"));
   add_steps(verbs, verb, command);
   add_bvgraph_options(verbs, verb, command.bvgraph);
   add_encoding(verbs, verb, command.encoding);

@@ -11,7 +11,7 @@ namespace orbweb {
 namespace {
 
 CLI::Option* add_each(CLI::App* verb, const char* name, std::vector<std::string>& values, const char* text,
-                      const char* help) {
+                      const std::string& help) {
   return verb->add_option(name, values, help)->allow_extra_args(false)->option_text(text)->group("Choice of nodes");
 }
 
@@ -37,12 +37,15 @@ IndexSet all_nodes(const Web& web) {
 }  // namespace
 
 void add_node_selection(Verbs& verbs, CLI::App* verb, NodeSelection& selection) {
-  verbs.offer_files(add_each(verb, "--nodes", selection.nodes, "FILE ...",
-                             "Only nodes that FILE names, one a line; again: those of any FILE"));
-  add_each(verb, "--under", selection.under, "HOST ...", "And nodes at or below HOST: its pages, its subdomains");
   verbs.offer_files(
-      add_each(verb, "--and", selection.also_in, "FILE ...", "Of the nodes chosen so far only those that FILE names"));
-  verbs.offer_files(add_each(verb, "--not", selection.not_in, "FILE ...", "Without the nodes that FILE names"));
+      add_each(verb, "--nodes", selection.nodes, "FILE ...",
+               with_default("Only nodes that FILE names, one a line; again: those of any FILE", "all nodes")));
+  add_each(verb, "--under", selection.under, "HOST ...",
+           with_default("And nodes at or below HOST: its pages, its subdomains", "all nodes"));
+  verbs.offer_files(add_each(verb, "--and", selection.also_in, "FILE ...",
+                             with_default("Of the nodes chosen so far only those that FILE names", "all of them")));
+  verbs.offer_files(
+      add_each(verb, "--not", selection.not_in, "FILE ...", with_default("Without the nodes that FILE names", "none")));
 }
 
 std::optional<IndexSet> selected_nodes(const NodeSelection& selection, const Web& web, Session& session) {

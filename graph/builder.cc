@@ -167,7 +167,7 @@ void WebBuilder::State::stream(WebSink& sink, const WebSize& size, const Control
   const auto send_successors = [&](LabelledRows rows) {
     progress.pass(rows.rows.num_arcs());
     stats.arcs += rows.rows.num_arcs();
-    sink.add_successors(std::move(rows.rows), std::move(rows.counts), std::move(rows.followed));
+    sink.add_successors(std::move(rows.rows), std::move(rows.link_counts), std::move(rows.followed));
   };
   successors->stream(size.num_nodes, control,
                      {.with_labels = true, .on_arcs = add_reversed, .on_rows = send_successors});

@@ -30,10 +30,10 @@ class RowBuilder {
     if (consumer_.on_arcs) consumer_.on_arcs(arcs);
     if (!consumer_.with_labels) return;
     if (arcs.has_labels()) {
-      out_.counts.insert(out_.counts.end(), arcs.counts.begin(), arcs.counts.end());
+      out_.link_counts.insert(out_.link_counts.end(), arcs.counts.begin(), arcs.counts.end());
       out_.followed.insert(out_.followed.end(), arcs.followed.begin(), arcs.followed.end());
     } else {
-      out_.counts.resize(position, 1);
+      out_.link_counts.resize(position, 1);
       out_.followed.resize(position, 1);
     }
   }

@@ -10,15 +10,9 @@
 #include "graph/build/arc_collector.h"
 #include "graph/build/arc_run.h"
 #include "graph/control.h"
+#include "graph/labelled_rows.h"
 
 namespace orbweb {
-
-/// Consecutive whole rows with their labels.
-struct LabelledRows {
-  RowBlock rows;
-  std::vector<std::uint32_t> counts;  ///< empty where labels are not wanted, as the next
-  std::vector<std::uint8_t> followed;
-};
 
 /// What to do with rows as they come.
 struct RowConsumer {

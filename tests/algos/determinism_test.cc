@@ -107,6 +107,7 @@ TEST(Determinism, EveryAlgorithmHasTheSameBytesOnAnyThreadsAndTarget) {
       if (spec.name == "seeds") values[spec.name] = std::vector<double>(web.num_nodes(), 1.0);
       if (spec.name == "max-iterations") values[spec.name] = std::int64_t{4};
     }
+    if (values.contains("seeds")) values.erase("source");  // where it takes either
     EXPECT_EQ(results([&] { return algorithm.run(web, values, {}); }).size(), 1U) << algorithm.name;
   }
 }
