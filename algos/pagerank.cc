@@ -16,6 +16,7 @@
 #include "algos/engine/approximate.h"
 #include "algos/engine/gauss_seidel.h"
 #include "algos/engine/sweep_loop.h"
+#include "graph/checksum.h"
 #include "graph/error.h"
 #include "graph/row_scan.h"
 
@@ -167,19 +168,68 @@ BaseShares::BaseShares(const PageRankOptions& options, double dangling_mass, std
 
 namespace {
 
-/// The plain iteration, from where `iteration` stands to the tolerance.
-void iterate(detail::PowerIteration& iteration, const PageRankOptions& options, const Control& control,
-             Convergence& convergence) {
-  detail::ErrorBound error(options.alpha, options.tolerance);
+/// The plain iteration and its proof, step by step.
+struct Proof {
+  detail::PowerIteration iteration;
+  detail::ErrorBound error;
+  Convergence convergence;
+
+  template <class Archive>
+  void persist(Archive& archive) {
+    iteration.persist(archive);
+    error.persist(archive);
+    archive(convergence.iterations);
+    archive(convergence.residual_l1);
+    archive(convergence.error_bound_l1);
+  }
+};
+
+/// From where the iteration stands to the tolerance. State is kept after its first step.
+void iterate(Proof& proof, const PageRankOptions& options, const Control& control, const std::string& part) {
+  Convergence& convergence = proof.convergence;
+  bool stepped = false;
   while (!convergence.converged && convergence.iterations < options.max_iterations) {
+    if (stepped) engine::keep_state(control, part, [&](auto& archive) { proof.persist(archive); });
     control.check();
-    convergence.residual_l1 = iteration.advance();
-    convergence.error_bound_l1 = error.update(convergence.residual_l1, iteration.rounding(), iteration.facts());
+    convergence.residual_l1 = proof.iteration.advance();
+    convergence.error_bound_l1 =
+        proof.error.update(convergence.residual_l1, proof.iteration.rounding(), proof.iteration.facts());
     ++convergence.iterations;
     control.progress(
         {"pagerank", static_cast<std::uint64_t>(convergence.iterations), 0, "iterations", convergence.error_bound_l1});
     convergence.converged = convergence.error_bound_l1 <= options.tolerance;
-    if (!convergence.converged) error.check_reachable();
+    if (!convergence.converged) proof.error.check_reachable();
+    stepped = true;
+  }
+}
+
+/// Names this solve among those of one piece of work, such as spam mass's two.
+std::string part_name(const RankGraph& graph, const PageRankOptions& options) {
+  const auto hash = [](std::span<const double> values) { return values.empty() ? "-" : xxh3_64(bytes_of(values)); };
+  return fmt::format("{} {} {} {} {} {} {} {} {}", static_cast<int>(options.solver), options.alpha, options.tolerance,
+                     static_cast<int>(options.dangling), graph.predecessors->num_arcs(), hash(graph.out_weights),
+                     hash(graph.weights), hash(options.preference), hash(options.start.values));
+}
+
+/// Brings the iteration to where the solver, which the options name, leaves it to the proof.
+void approach(const RankGraph& graph, const PageRankOptions& options, const NodeDistribution& teleport,
+              std::vector<double> start, const Control& control, const std::string& part, Proof& proof,
+              SolverReport& report) {
+  if (options.solver == Solver::scp || options.solver == Solver::anderson) {
+    engine::Approximation approximation = engine::approximate(graph, options, teleport, start, control, part);
+    proof.iteration.start_lumped(approximation.living.nodes(), approximation.scores);
+    proof.convergence.iterations = approximation.iterations;
+    report.layout_seconds = approximation.layout_seconds;
+    report.layout_bytes = approximation.layout_bytes;
+  } else if (options.solver == Solver::gauss_seidel) {
+    engine::GaussSeidel sweeps(graph, options, teleport, start);
+    engine::sweep_until_close(sweeps, options, control, part);
+    proof.iteration.start(sweeps.scores());
+    proof.convergence.iterations = sweeps.iterations();
+  } else if (!start.empty()) {
+    proof.iteration.start(std::move(start));
+  } else {
+    proof.iteration.start();
   }
 }
 
@@ -189,30 +239,22 @@ PageRankResult pagerank(const RankGraph& graph, const PageRankOptions& options, 
   detail::check_options(options);
   detail::check_graph(graph);
   const NodeDistribution teleport(options.preference, graph.predecessors->num_nodes());
+  PageRankOptions chosen = options;
+  SolverPlan plan = plan_solver(graph, options);
+  chosen.solver = plan.solver;
   PageRankResult result;
-  const SolverPlan plan = plan_solver(graph, options);
   result.solver = {.solver = std::string(value_names(plan.solver)[static_cast<std::size_t>(plan.solver)]),
-                   .reason = plan.reason};
+                   .reason = std::move(plan.reason)};
+  Proof proof{
+      detail::PowerIteration(graph, chosen, teleport), detail::ErrorBound(options.alpha, options.tolerance), {}};
   std::vector<double> start = warm_start(options.start, teleport, graph.predecessors->num_nodes(), result.solver);
-  detail::PowerIteration iteration(graph, options, teleport);
-  if (plan.solver == Solver::scp || plan.solver == Solver::anderson) {
-    engine::Approximation approximation = engine::approximate(graph, options, teleport, start, control);
-    iteration.start_lumped(approximation.living.nodes(), approximation.scores);
-    result.convergence.iterations = approximation.iterations;
-    result.solver.layout_seconds = approximation.layout_seconds;
-    result.solver.layout_bytes = approximation.layout_bytes;
-  } else if (plan.solver == Solver::gauss_seidel) {
-    engine::GaussSeidel sweeps(graph, options, teleport, start);
-    engine::sweep_until_close(sweeps, options, control);
-    iteration.start(sweeps.scores());
-    result.convergence.iterations = sweeps.iterations();
-  } else if (!start.empty()) {
-    iteration.start(std::move(start));
-  } else {
-    iteration.start();
+  const std::string part = control.checkpoint ? part_name(graph, chosen) : "";
+  if (!engine::resume_state(control, part + " proof", [&](auto& archive) { proof.persist(archive); })) {
+    approach(graph, chosen, teleport, std::move(start), control, part, proof, result.solver);
   }
-  iterate(iteration, options, control, result.convergence);
-  result.score = iteration.take_rank();
+  iterate(proof, options, control, part + " proof");
+  result.score = proof.iteration.take_rank();
+  result.convergence = proof.convergence;
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <stop_token>
 #include <string_view>
 
@@ -20,10 +21,13 @@ struct Progress {
   double error_bound = std::numeric_limits<double>::quiet_NaN();  ///< of iterative solvers, else NaN
 };
 
+class Checkpoint;  // algos/engine/checkpoint.h
+
 /// Passed by value to every long call. A default-made one watches nothing and never stops.
 struct Control {
   std::function<void(const Progress&)> report;  ///< may be called from any thread, one call at a time
   std::stop_token stop;
+  std::shared_ptr<Checkpoint> checkpoint = {};  ///< where solvers keep their state; null for nowhere
 
   void progress(const Progress& progress) const {
     if (report) report(progress);

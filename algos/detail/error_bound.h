@@ -56,6 +56,13 @@ class ErrorBound {
   /// is known to within a drift. Throws ArgumentError where the tolerance lies below that.
   void check_reachable() const;
 
+  /// Names what the next update depends on, for algos/engine/checkpoint.h.
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(smallest_step_);
+    archive(since_smallest_step_);
+  }
+
  private:
   double through(double error) const { return error * RoundingBound::kSlack / (1 - alpha_); }
 

@@ -30,6 +30,13 @@ class PowerIteration {
   /// vector whose dangling part is the result's, scaled to the mass that was used: T is the same for both.
   double advance();
 
+  /// Names the state, for algos/engine/checkpoint.h; after the first step.
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(rank_);
+    archive.require(rank_.size() == n_);
+  }
+
   /// Of the last step.
   const RoundingBound::Facts& facts() const { return facts_; }
   const RoundingBound& rounding() const { return rounding_; }

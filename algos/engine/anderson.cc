@@ -36,6 +36,16 @@ bool AndersonMixer::mix(std::span<const double> x, std::span<double> image) {
   return true;
 }
 
+bool AndersonMixer::fits(std::size_t size) const {
+  const auto fits = [&](const std::vector<double>& values) { return values.empty() || values.size() == size; };
+  const std::size_t used = pairs_ == 0 ? 0 : std::min(std::max<std::size_t>(1, pairs_ - 1), kDepth);
+  for (std::size_t i = 0; i < kDepth; ++i) {
+    if (!fits(changes_[i].residual) || changes_[i].image.size() != changes_[i].residual.size()) return false;
+    if (i < used && changes_[i].residual.size() != size) return false;
+  }
+  return fits(residual_) && fits(image_) && (pairs_ == 0 || (residual_.size() == size && image_.size() == size));
+}
+
 void AndersonMixer::remember(std::span<const double> x, std::span<const double> image) {
   residual_.resize(x.size());
   image_.resize(x.size());

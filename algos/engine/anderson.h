@@ -19,6 +19,20 @@ class AndersonMixer {
   /// Turns T(x), which is `image`, into the next x, no value below 0; false where it leaves it, being the first. 64
   /// bytes per element. Deterministic.
   bool mix(std::span<const double> x, std::span<double> image);
+  /// Names the state, for algos/engine/checkpoint.h.
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(pairs_);
+    for (Change& change : changes_) {
+      archive(change.residual);
+      archive(change.image);
+    }
+    archive(residual_);
+    archive(image_);
+  }
+  /// Whether all vectors are of this size, or of none where there are no pairs yet.
+  bool fits(std::size_t size) const;
+
   /// Forgets all pairs.
   void clear() { pairs_ = 0; }
 

@@ -4,6 +4,14 @@
 
 namespace orbweb::engine {
 
+/// Whether all vectors have the sizes that their use expects.
+bool AndersonSolver::fits() const {
+  const std::uint64_t n = sweeps_.num_living();
+  const bool start_fits = pair_start_.size() == n || (pair_start_.empty() && !second_);
+  const bool unmixed_fits = unmixed_.size() == n || (unmixed_.empty() && step_before_mix_ == 0);
+  return start_fits && unmixed_fits && mixer_.fits(n);
+}
+
 double AndersonSolver::advance() {
   if (!second_) pair_start_.assign(scores().begin(), scores().end());
   const double step = sweeps_.sweep();

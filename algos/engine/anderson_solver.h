@@ -25,7 +25,20 @@ class AndersonSolver {
   int iterations() const { return sweeps_.iterations(); }
   std::span<const double> scores() { return sweeps_.scores(); }
 
+  /// Names the state, for algos/engine/checkpoint.h.
+  template <class Archive>
+  void persist(Archive& archive) {
+    sweeps_.persist(archive);
+    mixer_.persist(archive);
+    archive(second_);
+    archive(pair_start_);
+    archive(unmixed_);
+    archive(step_before_mix_);
+    archive.require(fits());
+  }
+
  private:
+  bool fits() const;
   void mix(double step);
 
   LivingSweeps sweeps_;

@@ -21,8 +21,9 @@ std::vector<T> of_living(const LivingNodes& living, T padding, ValueOf&& value_o
 }
 
 template <class Sweeps>
-void run(Sweeps& sweeps, const PageRankOptions& options, const Control& control, Approximation& result) {
-  sweep_until_close(sweeps, options, control);
+void run(Sweeps& sweeps, const PageRankOptions& options, const Control& control, const std::string& part,
+         Approximation& result) {
+  sweep_until_close(sweeps, options, control, part);
   result.iterations = sweeps.iterations();
   result.scores.assign(sweeps.scores().begin(), sweeps.scores().end());
 }
@@ -30,7 +31,7 @@ void run(Sweeps& sweeps, const PageRankOptions& options, const Control& control,
 }  // namespace
 
 Approximation approximate(const RankGraph& graph, const PageRankOptions& options, const NodeDistribution& teleport,
-                          std::span<const double> start, const Control& control) {
+                          std::span<const double> start, const Control& control, const std::string& part) {
   const auto begin = std::chrono::steady_clock::now();
   control.progress({.phase = "laying out", .done = 0, .total = 1, .unit = "layouts"});
   Approximation result{.living = LivingNodes(graph.out_weights), .scores = {}};
@@ -48,10 +49,10 @@ Approximation approximate(const RankGraph& graph, const PageRankOptions& options
   const auto preference = std::span<const double>(shares).first(shares.empty() ? 0 : living.size());
   if (options.solver == Solver::anderson) {
     AndersonSolver solver(layout, degrees, preference, graph.out_weights.size(), options, first);
-    run(solver, options, control, result);
+    run(solver, options, control, part, result);
   } else {
     ScpSolver solver(layout, degrees, preference, graph.out_weights.size(), options, first);
-    run(solver, options, control, result);
+    run(solver, options, control, part, result);
   }
   return result;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "algos/engine/scp_build.h"
@@ -22,8 +23,9 @@ struct Approximation {
 
 /// Sweeps until the next step of the clear form should meet the tolerance, until no sweep gains any more, or to the
 /// last iteration but one. The graph must be unweighted. `start` holds one value per node, or none to begin with the
-/// teleport distribution. Memory: the layout, 32 bytes per node, 16 per message.
+/// teleport distribution; `part` names the state that is kept (algos/engine/checkpoint.h). Memory: the layout, 32 bytes
+/// per node, 16 per message.
 Approximation approximate(const RankGraph& graph, const PageRankOptions& options, const NodeDistribution& teleport,
-                          std::span<const double> start, const Control& control);
+                          std::span<const double> start, const Control& control, const std::string& part);
 
 }  // namespace orbweb::engine

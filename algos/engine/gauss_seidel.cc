@@ -32,8 +32,13 @@ GaussSeidel::GaussSeidel(const RankGraph& graph, const PageRankOptions& options,
       next_contribution_(n_) {
   for (std::uint64_t v = 0; v < n_; ++v) {
     rank_[v] = start.empty() ? teleport[v] : start[v];
-    contribution_[v] = contribution_of(rank_[v], graph.out_weights[v]);
   }
+  contribute();
+}
+
+/// Fills contribution_ from rank_.
+void GaussSeidel::contribute() {
+  for (std::uint64_t v = 0; v < n_; ++v) contribution_[v] = contribution_of(rank_[v], graph_.out_weights[v]);
 }
 
 double GaussSeidel::advance() {

@@ -29,7 +29,17 @@ class GaussSeidel {
   /// Scores of all nodes.
   std::vector<double> scores() const;
 
+  /// Names the state, for algos/engine/checkpoint.h.
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(rank_);
+    archive(iterations_);
+    archive.require(rank_.size() == n_ && iterations_ >= 0);
+    if constexpr (Archive::kReads) contribute();
+  }
+
  private:
+  void contribute();
   void sweep_part(std::uint64_t part, const BaseShares& base);
   double dangling_mass() const;
 

@@ -26,6 +26,16 @@ class LivingSweeps {
 
   int iterations() const { return iterations_; }
   std::span<double> scores() { return std::span(sweeper_.scores()).first(num_living_); }
+  std::uint64_t num_living() const { return num_living_; }
+
+  /// Names the state, for algos/engine/checkpoint.h.
+  template <class Archive>
+  void persist(Archive& archive) {
+    sweeper_.persist(archive);
+    archive(living_mass_);
+    archive(iterations_);
+    archive.require(iterations_ >= 0);
+  }
 
  private:
   Base base() const;

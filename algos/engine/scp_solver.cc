@@ -18,6 +18,14 @@ constexpr std::uint64_t kGrain = 1 << 14;
 
 }  // namespace
 
+/// Whether the numbers are ones that sweeps lead to, and the vector has the size that its use expects.
+bool ScpSolver::fits() const {
+  const bool counts_fit = extrapolations_ >= 0 && extrapolations_ <= kMostExtrapolations && kept_at_ >= -1 &&
+                          kept_at_ <= sweeps_.iterations();
+  const bool needs_kept = kept_at_ >= 0 || step_before_extrapolation_ != 0;
+  return counts_fit && (kept_.size() == sweeps_.num_living() || (kept_.empty() && !needs_kept));
+}
+
 double ScpSolver::advance() {
   if (kept_at_ < 0 && extrapolations_ < kMostExtrapolations) {
     kept_.assign(scores().begin(), scores().end());

@@ -30,7 +30,20 @@ class ScpSolver {
   int extrapolations() const { return extrapolations_; }
   std::span<const double> scores() { return sweeps_.scores(); }
 
+  /// Names the state, for algos/engine/checkpoint.h.
+  template <class Archive>
+  void persist(Archive& archive) {
+    sweeps_.persist(archive);
+    archive(extrapolations_);
+    archive(kept_at_);
+    archive(kept_);
+    archive(last_step_);
+    archive(step_before_extrapolation_);
+    archive.require(fits());
+  }
+
  private:
+  bool fits() const;
   void extrapolate();
   void consider_extrapolation(double step);
 

@@ -93,6 +93,7 @@ void send_tile(const OuterTile& tile, const Local* numbers, const double* contri
 struct Sweeper::Scratch {
   std::vector<double> sums = std::vector<double>(kPartSize + kPadding);
   std::vector<double> contributions = std::vector<double>(kPartSize + kPadding);
+  std::vector<double> scores = std::vector<double>(kPartSize + kPadding);  ///< only where they are not kept
   std::vector<double> prefix = std::vector<double>(kPartSize + kPadding);
 
   static Scratch& of_this_thread() {
@@ -125,6 +126,7 @@ void Sweeper::send(std::uint64_t part, const Scratch& scratch, double* sums, dou
 }
 
 void Sweeper::start(std::span<const double> scores) {
+  swept_ = false;
   std::copy(scores.begin(), scores.end(), scores_.begin());
   std::fill(scores_.begin() + static_cast<std::ptrdiff_t>(scores.size()), scores_.end(), 0.0);
   parallel_for(layout_.num_parts(), 1, [&](std::uint64_t begin, std::uint64_t end) {
@@ -139,6 +141,38 @@ void Sweeper::start(std::span<const double> scores) {
       }
       send(part, scratch, scratch.sums.data(), messages_.data());
       std::copy_n(scratch.sums.data(), layout_.part_size(part), inner_sums_.data() + first);
+    }
+  });
+}
+
+/// Whether there is a score for each node and the vector behind them.
+bool Sweeper::fits() const { return scores_.size() == layout_.num_nodes + kPadding; }
+
+/// Sends what the scores pass on, its prefix sums added up as the pass that made the scores added them.
+void Sweeper::resume() {
+  if (!swept_) {
+    const std::vector<double> scores(scores_.begin(), scores_.end() - kPadding);
+    return start(scores);
+  }
+  parallel_for(layout_.num_parts(), 1, [&](std::uint64_t begin, std::uint64_t end) {
+    Scratch& scratch = Scratch::of_this_thread();
+    for (std::uint64_t part = begin; part < end; ++part) {
+      const std::uint64_t first = part * kPartSize;
+      const std::uint64_t size = layout_.part_size(part);
+      std::copy_n(scores_.data() + first, size, scratch.sums.data());
+      // Times 1, plus 0: the scores again, and with them the pass's contributions and prefix sums.
+      rank_pass({.sums = scratch.sums.data(),
+                 .outdegrees = outdegrees_.data() + first,
+                 .preference = nullptr,
+                 .alpha = 1,
+                 .preferred = 0,
+                 .uniform = 0,
+                 .scores = scratch.scores.data(),
+                 .contributions = scratch.contributions.data(),
+                 .prefix = scratch.prefix.data(),
+                 .size = size});
+      send(part, scratch, scratch.sums.data(), messages_.data());
+      std::copy_n(scratch.sums.data(), size, inner_sums_.data() + first);
     }
   });
 }
@@ -170,6 +204,7 @@ SweepSums Sweeper::sweep(const Base& base) {
     }
   });
   std::swap(messages_, next_messages_);
+  swept_ = true;
   SweepSums all;
   for (const RankPassSums& part : parts) {
     all.total += part.total;

@@ -37,15 +37,27 @@ class Sweeper {
 
   std::vector<double>& scores() { return scores_; }
 
+  /// Names all that decides the next iteration: the scores, and how what they pass on was added up.
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(swept_);
+    archive(scores_);
+    archive.require(fits());
+    if constexpr (Archive::kReads) resume();
+  }
+
  private:
   struct Scratch;
 
+  bool fits() const;
+  void resume();
   void send(std::uint64_t part, const Scratch& scratch, double* sums, double* messages) const;
 
   const Layout& layout_;
   std::span<const std::uint32_t> outdegrees_;
   std::span<const double> preference_;
   double alpha_;
+  bool swept_ = false;  ///< whether the scores are a sweep's, not start()'s
   std::vector<double> scores_;
   std::vector<double> inner_sums_;  ///< what each node gets from its own part
   std::vector<double> messages_, next_messages_;

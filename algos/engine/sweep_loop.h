@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <optional>
+#include <string>
 
+#include "algos/engine/checkpoint.h"
 #include "algos/pagerank.h"
 #include "graph/control.h"
 
@@ -19,6 +22,11 @@ class Progressing {
     smallest_ = std::min(smallest_, step);
     return since_smallest_ < patience_;
   }
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(smallest_);
+    archive(since_smallest_);
+  }
 
  private:
   double patience_;
@@ -26,13 +34,45 @@ class Progressing {
   double since_smallest_ = 0;
 };
 
+/// Writes the state that persist(archive) names, where it is due or the work is about to stop.
+template <class Persist>
+void keep_state(const Control& control, const std::string& part, Persist&& persist) {
+  if (!control.checkpoint || part.empty()) return;
+  if (!control.checkpoint->is_due() && !control.stop.stop_requested()) return;
+  StateWriter writer;
+  persist(writer);
+  control.checkpoint->save(part, writer.state());
+}
+
+/// Goes on from the state of `part`, where there is one. False where there is none.
+template <class Persist>
+bool resume_state(const Control& control, const std::string& part, Persist&& persist) {
+  const auto state = control.checkpoint ? control.checkpoint->take_state(part) : std::nullopt;
+  if (!state) return false;
+  StateReader reader(control.checkpoint->path(), *state);
+  persist(reader);
+  reader.require_end();
+  return true;
+}
+
 /// Calls sweeps.advance(), which returns the L1 norm of its step, until the next step of the clear form should meet the
-/// tolerance, until no sweep gains any more, or to the last iteration but one.
+/// tolerance, until no sweep gains any more, or to the last iteration but one. Its state is kept, and taken up again,
+/// under the name `part`.
 template <class Sweeps>
-void sweep_until_close(Sweeps& sweeps, const PageRankOptions& options, const Control& control) {
+void sweep_until_close(Sweeps& sweeps, const PageRankOptions& options, const Control& control,
+                       const std::string& part) {
   Progressing progressing(options.alpha);
   double bound = std::numeric_limits<double>::infinity();
-  while (bound > options.tolerance && sweeps.iterations() + 1 < options.max_iterations) {
+  bool gaining = true;
+  const auto persist = [&](auto& archive) {
+    sweeps.persist(archive);
+    progressing.persist(archive);
+    archive(bound);
+    archive(gaining);
+  };
+  resume_state(control, part, persist);
+  while (gaining && bound > options.tolerance && sweeps.iterations() + 1 < options.max_iterations) {
+    keep_state(control, part, persist);
     control.check();
     const double step = sweeps.advance();
     bound = options.alpha * step / (1 - options.alpha);
@@ -40,8 +80,9 @@ void sweep_until_close(Sweeps& sweeps, const PageRankOptions& options, const Con
                       .done = static_cast<std::uint64_t>(sweeps.iterations()),
                       .unit = "iterations",
                       .error_bound = bound});
-    if (!progressing(step)) break;
+    gaining = progressing(step);
   }
+  keep_state(control, part, persist);
 }
 
 }  // namespace orbweb::engine
