@@ -5,13 +5,17 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <span>
 
 #include "algos/personalized_pagerank.h"
 #include "algos/table.h"
 #include "cli/algorithm_options.h"
+#include "cli/checkpoint_folder.h"
 #include "cli/score_view.h"
 #include "cli/verb.h"
 #include "exports/score_table.h"
+#include "graph/checksum.h"
+#include "graph/files.h"
 #include "graph/kernels/simd_target.h"
 #include "graph/number_text.h"
 #include "graph/parallel.h"
@@ -29,6 +33,7 @@ struct RankCommand {
   AlgorithmOptions options;
   std::filesystem::path topics;
   std::filesystem::path output;
+  CheckpointFolder checkpoint;
   std::uint64_t count = 10;
   int threads = 0;
   bool force = false;
@@ -44,6 +49,11 @@ struct Run {
   int threads = 0;
 };
 
+bool has_option(const Algorithm& algorithm, std::string_view name) {
+  return std::any_of(algorithm.options.begin(), algorithm.options.end(),
+                     [&](const OptionSpec& spec) { return spec.name == name; });
+}
+
 /// Everything that can be refused before the work.
 void check(const RankCommand& command, const Algorithm& algorithm) {
   command.options.check(algorithm);
@@ -52,6 +62,10 @@ void check(const RankCommand& command, const Algorithm& algorithm) {
   }
   if (command.output == kStandardOutput && command.json) {
     throw HintedError("--json and -o - both want standard output", "write the scores to a file with -o");
+  }
+  command.checkpoint.check();
+  if (command.checkpoint.is_wanted() && !has_option(algorithm, "solver")) {
+    throw HintedError(fmt::format("{} has no state to keep", algorithm.name), "leave --checkpoint out");
   }
   if (!command.to_file()) return;
   check_score_table_path(command.output);
@@ -63,6 +77,14 @@ void set_web_hint(Session& session) {
   session.set_hint("bad-data", [] { return "`orbweb verify WEB` tells whether the web is sound"; });
 }
 
+void set_output_hint(const RankCommand& command, Session& session) {
+  session.set_hint("cannot-create", [output = command.output] {
+    const std::filesystem::path facts = output.string() + ".json";
+    const bool facts_are_in_the_way = !real_file_system().exists(output) && real_file_system().exists(facts);
+    return create_hint(facts_are_in_the_way ? facts : output);
+  });
+}
+
 /// The solver's target, for the progress line; 0 where the algorithm has none.
 double target_bound(const Algorithm& algorithm, const OptionValues& given) {
   if (const auto value = given.find("tol"); value != given.end()) return std::get<double>(value->second);
@@ -72,14 +94,28 @@ double target_bound(const Algorithm& algorithm, const OptionValues& given) {
   return 0;
 }
 
-Run compute(const RankCommand& command, const Algorithm& algorithm, const Web& web, Session& session) {
+/// Names the work for its checkpoint: only the same web, algorithm and options may go on from it.
+std::string context_of(const Algorithm& algorithm, const OptionValues& values, const Web& web) {
+  std::string text = fmt::format("{}\n{}\n", algorithm.definition, web.fingerprint());
+  for (const auto& [name, value] : values) {
+    const auto* const vector = std::get_if<std::vector<double>>(&value);
+    text += fmt::format("{}={}\n", name,
+                        vector == nullptr ? option_value_text(value) : xxh3_64(bytes_of(std::span(*vector))));
+  }
+  return text;
+}
+
+Run compute(RankCommand& command, const Algorithm& algorithm, const Web& web, Session& session) {
   session.set_hint("bad-data", [] { return "mend the file that an option named"; });
   const OptionValues values = command.options.values(algorithm, web);
   const std::vector<Topic> topics = command.topics.empty() ? std::vector<Topic>() : read_topics(command.topics, web);
+  const auto checkpoint = command.checkpoint.open(context_of(algorithm, values, web), command.force, session);
+  set_output_hint(command, session);
   set_web_hint(session);
   return with_threads(command.threads, [&] {
     const auto start = std::chrono::steady_clock::now();
-    const Control control = session.control(target_bound(algorithm, values));
+    Control control = session.control(target_bound(algorithm, values));
+    control.checkpoint = checkpoint;
     Run run{algorithm.run(web, values, control)};
     if (!topics.empty()) add_topics(run.scores, web, values, topics, control);
     run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -176,16 +212,12 @@ ExitCode report(const RankCommand& command, const Web& web, const Run& run, Sess
 }
 
 void set_hints(const RankCommand& command, Session& session) {
-  session.set_hint("cannot-create", [output = command.output] {
-    const std::filesystem::path facts = output.string() + ".json";
-    const bool facts_are_in_the_way = !real_file_system().exists(output) && real_file_system().exists(facts);
-    return create_hint(facts_are_in_the_way ? facts : output);
-  });
+  set_output_hint(command, session);
   session.set_hint("usage", [] { return "`orbweb rank WEB ALGORITHM --help` shows an algorithm's options"; });
   set_web_hint(session);
 }
 
-ExitCode run(const RankCommand& command, Session& session) {
+ExitCode run(RankCommand& command, Session& session) {
   set_hints(command, session);
   const Algorithm& algorithm = find_algorithm(command.algorithm);
   check(command, algorithm);
@@ -195,6 +227,7 @@ ExitCode run(const RankCommand& command, Session& session) {
   });
   const Run result = compute(command, algorithm, web, session);
   write(command, web, result, session);
+  command.checkpoint.remove();
   return report(command, web, result, session);
 }
 
@@ -216,6 +249,7 @@ void add_options(Verbs& verbs, CLI::App* verb, RankCommand& command) {
            with_default("Adds a column per topic to pagerank: PageRank from its nodes, by lines \"NAME TAB TOPIC [TAB "
                         "VALUE]\"",
                         "none"));
+  command.checkpoint.add_to(verbs, verb);
   add_count(verb, command.count, "Rows that are shown without -o, and listed by --json");
   add_threads(verb, command.threads);
   add_force_flag(verb, command.force);
