@@ -17,7 +17,7 @@ from orbweb._scores import Scores
 if TYPE_CHECKING:
     from orbweb._web import Web
 
-_UNITS = {"flag": "bool", "integer": "int", "number": "float", "node": "str", "node_values": "array, mapping, names or path"}
+_UNITS = {"flag": "bool", "integer": "int", "number": "float", "node": "str or int", "node_values": "array, mapping, names or path"}
 _CALL_PARAMETERS = {"threads": None, "progress": None}
 _DOC = """{summary}.
 
@@ -87,8 +87,11 @@ def _options(web: Web, row: dict[str, Any], given: dict[str, Any]) -> dict[str, 
         value = given.get(_identifier(spec["name"]))
         if value is None:
             continue
-        is_vector = spec["kind"] == "node_values"
-        options[spec["name"]] = node_vector(web, spec["name"], value) if is_vector else _plain(value)
+        if spec["kind"] == "node_values":
+            value = node_vector(web, spec["name"], value)
+        elif spec["kind"] == "node" and value != "":
+            value = web.name(web.id(value))
+        options[spec["name"]] = _plain(value)
     return options
 
 
@@ -114,8 +117,8 @@ def _signature(row: dict[str, Any], first: str) -> inspect.Signature:
 
 def _doc(row: dict[str, Any], is_method: bool) -> str:
     name = _identifier(row["name"])
-    needs_seeds = any(spec["name"] == "seeds" for spec in row["options"])
-    arguments = "seeds={0: 1.0}" if needs_seeds else ""
+    options = {spec["name"] for spec in row["options"]}
+    arguments = "seeds={0: 1.0}" if "seeds" in options else "source=0" if "source" in options else ""
     example = f"web.{name}({arguments})" if is_method else f"ow.{name}({', '.join(filter(None, ['web', arguments]))})"
     return _DOC.format(
         summary=row["summary"][:1].upper() + row["summary"][1:],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -79,7 +80,9 @@ class _Bar:
 
 def _bar() -> _Bar | None:
     try:
-        from tqdm.auto import tqdm
+        with warnings.catch_warnings():  # of a notebook without ipywidgets, which gets a bar of text
+            warnings.simplefilter("ignore")
+            from tqdm.auto import tqdm
     except ImportError:
         return None
     return _Bar(tqdm)

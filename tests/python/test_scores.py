@@ -63,6 +63,14 @@ def test_seeds_are_names_mappings_arrays_or_a_file(web: ow.Web, tmp_path: Path) 
     assert all(vector == vectors[0] for vector in vectors)
 
 
+def test_a_source_is_a_name_or_a_node(web: ow.Web) -> None:
+    assert ow.bfs(web, source="a.com").score.tolist() == ow.bfs(web, source=web["a.com"]).score.tolist()
+    with pytest.raises(ow.UnknownNodeError, match="nowhere"):
+        ow.bfs(web, source="nowhere.example")
+    with pytest.raises(ow.ArgumentError, match="expected a source"):
+        ow.bfs(web)
+
+
 def test_columns_are_read_only_views_that_outlive_their_scores(web: ow.Web) -> None:
     scores = web.domain_rating()
     score, rating = scores.score, scores.rating
