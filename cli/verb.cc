@@ -8,6 +8,7 @@
 
 #include "graph/encoding.h"
 #include "graph/files.h"
+#include "graph/manifest.h"
 #include "graph/size_text.h"
 
 namespace orbweb {
@@ -72,8 +73,13 @@ void check_folder_of(const std::filesystem::path& output) {
   const std::filesystem::path name = output.has_filename() ? output : output.parent_path();
   const std::filesystem::path folder = name.has_parent_path() ? name.parent_path() : ".";
   std::error_code ignored;
-  if (std::filesystem::is_directory(folder, ignored)) return;
-  throw CreateError(fmt::format("cannot create {}: there is no folder {}", output.string(), folder.string()));
+  if (!std::filesystem::is_directory(folder, ignored)) {
+    throw CreateError(fmt::format("cannot create {}: there is no folder {}", output.string(), folder.string()));
+  }
+  if (is_web(real_file_system(), folder)) {
+    throw CreateError(fmt::format("cannot create {}: {} is a web, which holds its own files alone", output.string(),
+                                  folder.string()));
+  }
 }
 
 std::string create_hint(const std::filesystem::path& output) {

@@ -222,7 +222,7 @@ void check_score_table_path(const fs::path& path) {
 
 void check_can_write_score_table(const fs::path& path, bool overwrite, FileSystem& files) {
   check_score_table_path(path);
-  for (const fs::path& output : {path, facts_path(path)}) check_can_create(files, output, overwrite);
+  for (const fs::path& output : {path, facts_path(path)}) check_can_write_file(files, output, overwrite);
   if (files.exists(path) && !files.exists(facts_path(path))) {
     throw CreateError(fmt::format("cannot replace {}: it is not a score table that Orbweb wrote, since there is no {}",
                                   path.string(), facts_path(path).filename().string()));

@@ -33,6 +33,7 @@ std::string_view permanent_name(std::string_view name) {
 }
 
 }  // namespace
+
 std::vector<char> read_whole_file(FileSystem& files, const fs::path& path, std::uint64_t max_bytes) {
   constexpr std::size_t kStep = 1 << 20;
   const std::unique_ptr<InputFile> file = files.open(path);
@@ -63,14 +64,30 @@ fs::path temporary_sibling(const fs::path& path) {
 
 namespace {
 
-/// The process that made a temporary sibling of `path`; 0 for any other name.
-pid_t maker_of(const fs::path& sibling, const fs::path& path) {
-  const std::string name = sibling.filename().string();
-  const std::string prefix = fmt::format(".{}.", without_trailing_slash(path).filename().string());
-  if (!name.starts_with(prefix) || !name.ends_with(".tmp")) return 0;
+/// Cuts ".PID-COUNTER.tmp" and the leading dot off a temporary sibling's name. The process that made it; 0 where the
+/// name is of no such form.
+pid_t take_maker(std::string_view& name) {
+  if (!name.starts_with('.') || !name.ends_with(kTemporaryEnd)) return 0;
+  const std::string_view stem = name.substr(0, name.size() - kTemporaryEnd.size());
+  const std::size_t dot = stem.rfind('.');
+  if (dot == std::string_view::npos || dot < 2) return 0;
   pid_t maker = 0;
-  const auto [end, error] = std::from_chars(name.data() + prefix.size(), name.data() + name.size(), maker);
-  return error == std::errc() && *end == '-' ? maker : 0;
+  const auto [end, error] = std::from_chars(stem.data() + dot + 1, stem.data() + stem.size(), maker);
+  if (error != std::errc() || end == stem.data() + stem.size() || *end != '-') return 0;
+  name = stem.substr(1, dot - 1);
+  return maker;
+}
+
+/// The process that made a temporary sibling of `path`, or a temporary of such a temporary; 0 for any other name.
+pid_t maker_of(const fs::path& sibling, const fs::path& path) {
+  const std::string text = sibling.filename().string();
+  const std::string wanted = without_trailing_slash(path).filename().string();
+  std::string_view name = text;
+  const pid_t maker = take_maker(name);
+  for (pid_t inner = maker; inner > 0; inner = take_maker(name)) {
+    if (name == wanted) return maker;
+  }
+  return 0;
 }
 
 bool is_running(pid_t process) { return ::kill(process, 0) == 0 || errno != ESRCH; }
@@ -102,6 +119,7 @@ std::string shown_path(const fs::path& path) {
   }
   return path.string();
 }
+
 void check_can_create(FileSystem& files, const fs::path& path, bool overwrite) {
   if (const auto target = files.dangling_link(without_trailing_slash(path))) {
     throw CreateError(fmt::format("cannot create {}: it is a symbolic link to {}, which does not exist", path.string(),
@@ -110,12 +128,23 @@ void check_can_create(FileSystem& files, const fs::path& path, bool overwrite) {
   if (!overwrite && files.exists(path)) throw_exists(path);
 }
 
-void write_file_atomically(FileSystem& files, const fs::path& path, std::string_view content, bool overwrite) {
+void check_can_write_file(FileSystem& files, const fs::path& path, bool overwrite) {
   check_can_create(files, path, overwrite);
+  if (!files.exists(path) || files.is_file(path)) return;
+  throw CreateError(fmt::format("cannot replace {}: it is not a regular file", path.string()));
+}
+
+void write_file_atomically(FileSystem& files, const fs::path& path, std::string_view content, bool overwrite) {
+  write_file_atomically(files, path, {content}, overwrite);
+}
+
+void write_file_atomically(FileSystem& files, const fs::path& path, std::initializer_list<std::string_view> pieces,
+                           bool overwrite) {
+  check_can_write_file(files, path, overwrite);
   const fs::path temporary = temporary_sibling(path);
   std::unique_ptr<OutputFile> file = files.create(temporary);
   try {
-    file->write({content.data(), content.size()});
+    for (const std::string_view piece : pieces) file->write({piece.data(), piece.size()});
     file->sync();
     file->close();
     if (overwrite) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -64,6 +65,8 @@ class FileSystem {
   virtual void sync_directory(const std::filesystem::path& path) = 0;
   virtual void remove_all(const std::filesystem::path& path) = 0;
   virtual bool exists(const std::filesystem::path& path) = 0;  ///< a symbolic link does, wherever it leads
+  /// A regular file, or a symbolic link to one: no folder, device or pipe.
+  virtual bool is_file(const std::filesystem::path& path) = 0;
   /// Where a symbolic link points that leads nowhere; nothing for everything else.
   virtual std::optional<std::filesystem::path> dangling_link(const std::filesystem::path& path) = 0;
   virtual void create_symlink(const std::filesystem::path& target, const std::filesystem::path& path) = 0;
@@ -92,11 +95,17 @@ std::vector<char> read_whole_file(FileSystem& files, const std::filesystem::path
 /// link that leads nowhere (never allowed: most likely its target is what is missing).
 void check_can_create(FileSystem& files, const std::filesystem::path& path, bool overwrite);
 
+/// The same for an output that is one file: it replaces nothing but a file, so that no folder or device is lost.
+void check_can_write_file(FileSystem& files, const std::filesystem::path& path, bool overwrite);
+
 /// Writes a file so that readers see the old or the new content, never a mix: temporary sibling, sync, rename, sync of
 /// the folder. `path` may exist only with `overwrite`, and then is replaced even where it is a symbolic link; without,
 /// not even a file that appears meanwhile is. Throws CreateError or IoError and leaves nothing behind.
 void write_file_atomically(FileSystem& files, const std::filesystem::path& path, std::string_view content,
                            bool overwrite);
+/// The same for content that lies in several pieces.
+void write_file_atomically(FileSystem& files, const std::filesystem::path& path,
+                           std::initializer_list<std::string_view> pieces, bool overwrite);
 
 /// For clean-up while another error is on its way: removes what it can and never throws.
 void remove_quietly(FileSystem& files, const std::filesystem::path& path) noexcept;

@@ -179,4 +179,13 @@ Manifest read_manifest(FileSystem& files, const std::filesystem::path& web) {
   return manifest_from_text({text.data(), text.size()}, tables, path.string(), tables_path.string());
 }
 
+bool is_web(FileSystem& files, const std::filesystem::path& path) {
+  try {
+    read_manifest(files, path);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 }  // namespace orbweb

@@ -41,4 +41,7 @@ std::string manifest_to_text(const Manifest& manifest, std::span<const char> tab
 /// Reads WEB/manifest.json and WEB/checksums. A folder without one is a LoadError that says it is no web.
 Manifest read_manifest(FileSystem& files, const std::filesystem::path& web);
 
+/// Whether read_manifest() would succeed.
+bool is_web(FileSystem& files, const std::filesystem::path& path);
+
 }  // namespace orbweb

@@ -231,6 +231,11 @@ class PosixFileSystem : public FileSystem {
 
   bool exists(const fs::path& path) override { return is_there(path); }
 
+  bool is_file(const fs::path& path) override {
+    std::error_code error;
+    return fs::is_regular_file(path, error);
+  }
+
   std::optional<fs::path> dangling_link(const fs::path& path) override {
     std::error_code error;
     if (!fs::is_symlink(fs::symlink_status(path, error)) || fs::exists(path, error)) return std::nullopt;

@@ -20,15 +20,6 @@ constexpr std::uint64_t kRowsPerPiece = 1 << 14;  // encoded by one task: refere
 constexpr std::uint64_t kMostPendingRows = 1 << 16;
 constexpr std::uint64_t kMostPendingArcs = 1 << 22;
 
-bool is_web(FileSystem& files, const fs::path& path) {
-  try {
-    read_manifest(files, path);
-    return true;
-  } catch (const Error&) {
-    return false;
-  }
-}
-
 /// Rows [first, last) of a block, by their places in it.
 RowBlock piece_of(const RowBlock& rows, std::uint64_t first, std::uint64_t last) {
   RowBlock piece;

@@ -31,6 +31,18 @@ TEST_F(BadOutput, ForceReplacesNothingButAWeb) {
   EXPECT_EQ(read_file(path("photos/one")), "1");
 }
 
+TEST_F(BadOutput, ForceReplacesNoFolderByScoresAndWritesIntoNoWeb) {
+  make_web();
+  std::filesystem::create_directory(path("dr.tsv"));
+  std::filesystem::create_directory(path("pr.tsv.json"));
+  for (const char* output : {"dr.tsv", "pr.tsv", "my.web/pr.tsv"}) {
+    EXPECT_EQ(run({"rank", "my.web", "pagerank", "-o", output, "--force"}).status, 73) << output;
+  }
+  EXPECT_EQ(run({"build", "links.tsv", "-o", "my.web/inner.web"}).status, 73);
+  EXPECT_TRUE(std::filesystem::is_directory(path("dr.tsv")));
+  EXPECT_TRUE(std::filesystem::is_directory(path("pr.tsv.json")));
+}
+
 TEST_F(BadOutput, AMissingFolderIsSaidBeforeTheWork) {
   make_web();
   for (const auto& arguments : std::vector<std::vector<std::string>>{

@@ -4,10 +4,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "graph/error.h"
 #include "support/crashing_files.h"
@@ -139,6 +142,52 @@ TEST(CheckCanCreate, RefusesALinkThatLeadsNowhereAndSaysWhere) {
   EXPECT_NO_THROW(check_can_create(real_file_system(), folder / "good link", true));
   EXPECT_THAT(message_of<CreateError>([&] { check_can_create(real_file_system(), folder / "good link", false); }),
               HasSubstr("it exists"));
+}
+
+TEST(CheckCanWriteFile, ReplacesNothingButAFile) {
+  const TemporaryFolder folder;
+  fs::create_directory(folder / "folder");
+  folder.write("file", "old");
+  fs::create_symlink("folder", folder / "link to folder");
+  fs::create_symlink("file", folder / "link to file");
+  for (const fs::path& path : {folder / "folder", folder / "link to folder", fs::path("/dev/null")}) {
+    EXPECT_THAT(message_of<CreateError>([&] { check_can_write_file(real_file_system(), path, true); }),
+                HasSubstr("it is not a regular file"))
+        << path;
+    EXPECT_THROW(write_file_atomically(real_file_system(), path, "new", true), CreateError);
+  }
+  EXPECT_NO_THROW(check_can_write_file(real_file_system(), folder / "file", true));
+  EXPECT_NO_THROW(check_can_write_file(real_file_system(), folder / "link to file", true));
+  EXPECT_NO_THROW(check_can_write_file(real_file_system(), folder / "none", true));
+  EXPECT_THROW(check_can_write_file(real_file_system(), folder / "file", false), CreateError);
+}
+
+/// The number of a process that has ended.
+pid_t dead_process() {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(0);
+  ::waitpid(child, nullptr, 0);
+  return child;
+}
+
+TEST(RemoveAbandonedSiblings, TakesTemporariesOfDeadProcessesAndTheirTemporaries) {
+  const TemporaryFolder folder;
+  const std::string dead = std::to_string(dead_process()), alive = std::to_string(::getpid());
+  const std::vector<std::string> abandoned = {".my.web." + dead + "-0.tmp",
+                                              "..my.web." + dead + "-0.tmp." + dead + "-12.tmp"};
+  const std::vector<std::string> others = {".my.web." + alive + "-0.tmp",
+                                           "..my.web." + dead + "-0.tmp." + alive + "-1.tmp",
+                                           ".your.web." + dead + "-0.tmp",
+                                           ".my.web." + dead + ".tmp",
+                                           ".my.web.x-0.tmp",
+                                           "my.web." + dead + "-0.tmp",
+                                           "my.web"};
+  for (const auto* names : {&abandoned, &others}) {
+    for (const std::string& name : *names) fs::create_directory(folder / name);
+  }
+  remove_abandoned_siblings(real_file_system(), folder / "my.web");
+  for (const std::string& name : abandoned) EXPECT_FALSE(fs::exists(folder / name)) << name;
+  for (const std::string& name : others) EXPECT_TRUE(fs::exists(folder / name)) << name;
 }
 
 TEST(ShownPath, IsThePathUnlessThisProcessMadeATemporaryOfIt) {

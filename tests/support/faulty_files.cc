@@ -155,6 +155,7 @@ void FaultyFileSystem::remove_all(const fs::path& path) {
   if (!stopped()) real_file_system().remove_all(path);
 }
 bool FaultyFileSystem::exists(const fs::path& path) { return real_file_system().exists(path); }
+bool FaultyFileSystem::is_file(const fs::path& path) { return real_file_system().is_file(path); }
 std::optional<fs::path> FaultyFileSystem::dangling_link(const fs::path& path) {
   return real_file_system().dangling_link(path);
 }

@@ -38,6 +38,7 @@ class FaultyFileSystem : public FileSystem {
   void sync_directory(const std::filesystem::path& path) override;
   void remove_all(const std::filesystem::path& path) override;
   bool exists(const std::filesystem::path& path) override;
+  bool is_file(const std::filesystem::path& path) override;
   std::optional<std::filesystem::path> dangling_link(const std::filesystem::path& path) override;
   void create_symlink(const std::filesystem::path& target, const std::filesystem::path& path) override;
   std::optional<std::filesystem::path> read_symlink(const std::filesystem::path& path) override;
