@@ -42,6 +42,8 @@ class Conversion {
   }
   /// The result as a web that can be read again and again, as long as the conversion lives.
   const Web& settle();
+  /// Of the result.
+  std::uint64_t num_nodes() const { return waiting_.nodes ? waiting_.nodes->size() : current_.num_nodes(); }
   /// The input's node that a node of the result is.
   NodeId origin(NodeId node) const;
 

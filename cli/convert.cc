@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "cli/verb.h"
 #include "exports/export_format.h"
 #include "exports/node_list.h"
+#include "graph/error.h"
 #include "graph/number_text.h"
 #include "graph/parallel.h"
 #include "graph/store.h"
@@ -70,23 +72,37 @@ SaveOptions save_options(const ConvertCommand& command) {
 
 void check_new(const std::filesystem::path& path, bool force) {
   check_folder_of(path);
-  check_can_create(real_file_system(), path, force);
+  check_can_write_file(real_file_system(), path, force);
+}
+
+/// Where the names go must be no other output.
+void check_names_path(const ConvertCommand& command, const std::vector<std::filesystem::path>& outputs) {
+  if (command.names.empty()) return;
+  check_new(command.names, command.force);
+  const auto place = [](const std::filesystem::path& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
+  };
+  for (const std::filesystem::path& output : outputs) {
+    if (place(output) != place(command.names)) continue;
+    throw HintedError(fmt::format("names and graph would both be written to {}", output.string()),
+                      "choose another --names");
+  }
 }
 
 /// Everything that can be refused before the work.
 void check(const ConvertCommand& command, const std::string& format) {
   check_folder_of(command.output);
-  if (!command.names.empty()) check_new(command.names, command.force);
   if (format == kWebFormat) {
     check_can_save(command.output, save_options(command));
+    check_names_path(command, {command.output});
     return;
   }
   if (!command.encoding.empty()) {
     throw HintedError(fmt::format("--encoding is of webs, and {} is none", format), "see --to in the help");
   }
-  for (const std::filesystem::path& file : output_files(export_format_named(format), command.output)) {
-    check_new(file, command.force);
-  }
+  const std::vector<std::filesystem::path> outputs = output_files(export_format_named(format), command.output);
+  for (const std::filesystem::path& file : outputs) check_new(file, command.force);
+  check_names_path(command, outputs);
 }
 
 void apply_steps(const ConvertCommand& command, Conversion& conversion, Session& session) {
@@ -117,19 +133,10 @@ std::string steps_text(const ConvertCommand& command) {
   return text;
 }
 
-GraphExport export_of(const ConvertCommand& command, const Web& web, const Conversion& conversion,
-                      std::filesystem::path path, const Control& control) {
-  GraphExport graph{.web = web,
-                    .name_of = nullptr,
-                    .path = std::move(path),
-                    .overwrite = command.force,
-                    .memory_limit = command.memory_limit,
-                    .control = control,
-                    .bvgraph = command.bvgraph};
-  if (conversion.input().has_names()) {
-    graph.name_of = [&conversion](NodeId node) { return conversion.input().names().name(conversion.origin(node)); };
-  }
-  return graph;
+/// The names of a result's nodes, which the input holds; null where it has none.
+std::function<std::string(NodeId)> names_of(const Conversion& conversion) {
+  if (!conversion.input().has_names()) return nullptr;
+  return [&conversion](NodeId node) { return conversion.input().names().name(conversion.origin(node)); };
 }
 
 Result write_web(const ConvertCommand& command, Conversion& conversion) {
@@ -147,7 +154,13 @@ Result write_web(const ConvertCommand& command, Conversion& conversion) {
 Result write_export(const ConvertCommand& command, const ExportFormat& format, Conversion& conversion,
                     const Control& control) {
   const Web& web = conversion.settle();
-  write_graph(format, export_of(command, web, conversion, command.output, control));
+  write_graph(format, {.web = web,
+                       .name_of = names_of(conversion),
+                       .path = command.output,
+                       .overwrite = command.force,
+                       .memory_limit = command.memory_limit,
+                       .control = control,
+                       .bvgraph = command.bvgraph});
   return {web.num_nodes(), web.num_arcs(), {}, {}};
 }
 
@@ -160,18 +173,31 @@ std::filesystem::path names_path(const ConvertCommand& command, const std::strin
   return (web.has_filename() ? web : web.parent_path()).string() + ".names.tsv";
 }
 
+/// Complete but not yet published, so that neither the graph nor its names appear without the other. Null where none
+/// are wanted.
+std::unique_ptr<WholeFile> prepare_names(const std::filesystem::path& path, const ConvertCommand& command,
+                                         const Conversion& conversion, const Control& control) {
+  if (path.empty()) return nullptr;
+  if (!conversion.input().has_names()) {
+    throw ArgumentError("there are no names to write: the web's nodes are numbers");
+  }
+  check_new(path, command.force);
+  auto file = std::make_unique<WholeFile>(path, output_compression_of(path), command.force, real_file_system());
+  write_node_names(conversion.num_nodes(), names_of(conversion), *file, control);
+  file->finish();
+  return file;
+}
+
 Result convert(const ConvertCommand& command, const std::string& format, Session& session) {
   const Control control = session.control();
   Conversion conversion(open_web(command.web, session.open_options()), command.output, command.memory_limit, control);
   apply_steps(command, conversion, session);
-  const std::filesystem::path names = names_path(command, format, conversion);
-  if (!names.empty()) check_new(names, command.force);
+  const std::filesystem::path path = names_path(command, format, conversion);
+  const std::unique_ptr<WholeFile> names = prepare_names(path, command, conversion, control);
   Result result = format == kWebFormat ? write_web(command, conversion)
                                        : write_export(command, export_format_named(format), conversion, control);
-  if (names.empty()) return result;
-  const Web& web = format == kWebFormat ? open_web(command.output) : conversion.settle();
-  write_node_names(export_of(command, web, conversion, names, control));
-  result.names = names;
+  if (names) names->publish();
+  result.names = path;
   return result;
 }
 

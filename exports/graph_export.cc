@@ -40,8 +40,12 @@ void write_rows(const GraphExport& graph, Labels labels, WholeFile& file, const 
 }
 
 void write_nodes(const GraphExport& graph, WholeFile& file, const FormatNodes& format) {
+  write_nodes(graph.web.num_nodes(), graph.control, file, format);
+}
+
+void write_nodes(std::uint64_t num_nodes, const Control& control, WholeFile& file, const FormatNodes& format) {
   stream_blocks(
-      graph.web.num_nodes(), kRowsPerStreamBlock, kPhase, graph.control,
+      num_nodes, kRowsPerStreamBlock, kPhase, control,
       [&](std::uint64_t first, std::uint64_t last) {
         auto text = std::make_unique<std::string>();
         format(first, last, *text);

@@ -47,6 +47,7 @@ using FormatNodes = std::function<void(std::uint64_t first, std::uint64_t last, 
 /// Writes all successors in node order; blocks are formatted in parallel. Holds two blocks per thread.
 void write_rows(const GraphExport& graph, Labels labels, WholeFile& file, const FormatRows& format);
 void write_nodes(const GraphExport& graph, WholeFile& file, const FormatNodes& format);
+void write_nodes(std::uint64_t num_nodes, const Control& control, WholeFile& file, const FormatNodes& format);
 
 template <class Number>
 void append_number(std::string& text, Number value) {

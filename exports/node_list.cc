@@ -1,22 +1,18 @@
 #include "exports/node_list.h"
 
-#include "graph/error.h"
-
 namespace orbweb {
 
-void write_node_names(const GraphExport& graph) {
-  if (!graph.has_names()) throw ArgumentError("there are no names to write: the web's nodes are numbers");
-  WholeFile file = open_output(graph, graph.path);
+void write_node_names(std::uint64_t num_nodes, const std::function<std::string(NodeId)>& name_of, WholeFile& file,
+                      const Control& control) {
   file.write("#name\tnode\n");
-  write_nodes(graph, file, [&](std::uint64_t first, std::uint64_t last, std::string& text) {
+  write_nodes(num_nodes, control, file, [&](std::uint64_t first, std::uint64_t last, std::string& text) {
     for (std::uint64_t node = first; node < last; ++node) {
-      append_node(text, graph, static_cast<NodeId>(node));
+      append_name(text, name_of(static_cast<NodeId>(node)));
       text += '\t';
       append_number(text, node);
       text += '\n';
     }
   });
-  file.publish();
 }
 
 void write_node_set(const GraphExport& graph, const IndexSet& nodes) {

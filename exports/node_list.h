@@ -6,9 +6,10 @@
 
 namespace orbweb {
 
-/// "name TAB node" for each node in node order, under "#name TAB node". `--nodes` and `--order` read such a file.
-/// Throws ArgumentError where the graph has no names.
-void write_node_names(const GraphExport& graph);
+/// "name TAB node" for each node in node order, under "#name TAB node", into `file`, which the caller publishes.
+/// `--nodes` and `--order` read such a file. Throws ArgumentError where a name has control bytes.
+void write_node_names(std::uint64_t num_nodes, const std::function<std::string(NodeId)>& name_of, WholeFile& file,
+                      const Control& control);
 
 /// The members of a set, one name (or number) a line: loaders/node_set.h reads it back.
 void write_node_set(const GraphExport& graph, const IndexSet& nodes);

@@ -168,6 +168,48 @@ TEST_F(Convert, RefusesBadArgumentsBeforeAnyWork) {
   EXPECT_EQ(run({"convert", "my.web", "-o", "x.web", "--order", "no-such-order"}).status, 74);
 }
 
+TEST_F(Convert, ForceReplacesNothingButFiles) {
+  std::filesystem::create_directory(path("photos.tsv"));
+  write("photos.tsv/one", "1");
+  for (const std::vector<std::string>& outputs : {std::vector<std::string>{"-o", "photos.tsv"},
+                                                  {"-o", "/dev/null", "--to", "snap"},
+                                                  {"-o", "x.sg", "--names", "photos.tsv"},
+                                                  {"-o", "my.web/x.tsv"},
+                                                  {"-o", "my.web/x.web"},
+                                                  {"-o", "x.sg", "--names", "my.web/names.tsv"}}) {
+    std::vector<std::string> command = {"convert", "my.web", "--force"};
+    command.insert(command.end(), outputs.begin(), outputs.end());
+    const Outcome outcome = run(command);
+    EXPECT_EQ(outcome.status, 73) << outputs.back() << outcome.err;
+  }
+  EXPECT_EQ(read_file(path("photos.tsv/one")), "1");
+  EXPECT_EQ(run({"verify", "my.web"}).status, 0);
+}
+
+TEST_F(Convert, NamesAndGraphAreTwoFilesAndAppearTogether) {
+  const std::vector<std::string> before = files();
+  for (const std::vector<std::string>& outputs : {std::vector<std::string>{"-o", "x.sg", "--names", "x.sg"},
+                                                  {"-o", "x.sg", "--names", "./x.sg"},
+                                                  {"-o", "x", "--to", "bvgraph", "--names", "x.offsets"},
+                                                  {"-o", "x-vertices.txt", "--names", "x-edges.txt"}}) {
+    std::vector<std::string> command = {"convert", "my.web", "--force"};
+    command.insert(command.end(), outputs.begin(), outputs.end());
+    EXPECT_EQ(run(command).status, 2) << outputs.back();
+  }
+  std::string links;
+  for (const char letter : {'a', 'b', 'c', 'd', 'e', 'f'}) {
+    const std::string label(60, letter);
+    links += label + "." + label + "." + label + ".com\thub.com\n";
+  }
+  write("long.tsv", links);
+  ASSERT_EQ(run({"build", "long.tsv", "-o", "long.web", "--fold", "host"}).status, 0);
+  const Outcome outcome = run_bash("ulimit -f 1; trap '' XFSZ; orbweb convert long.web -o x.sg --names names.tsv");
+  EXPECT_EQ(outcome.status, 74) << outcome.err;
+  EXPECT_FALSE(std::filesystem::exists(path("x.sg"))) << "the names did not fit";
+  EXPECT_FALSE(std::filesystem::exists(path("names.tsv")));
+  EXPECT_EQ(run_bash("orbweb convert long.web -o x.sg --names names.tsv").status, 0);
+}
+
 TEST_F(Convert, FromBvGraphToWebToBvGraphIsTheSame) {
   EXPECT_EQ(run({"convert", "my.web", "--to", "bvgraph", "-o", "one"}).status, 0);
   EXPECT_EQ(run({"build", "one.properties", "-o", "numbered.web", "--encoding", "bvgraph"}).status, 0);

@@ -83,7 +83,9 @@ TEST_F(NodeSetTest, AnOrderNamesEveryNodeOnce) {
 }
 
 TEST_F(NodeSetTest, AListOfNamesIsAnOrder) {
-  write_node_names({.web = web_, .name_of = names_of(web_), .path = folder_ / "names.tsv.gz"});
+  WholeFile file(folder_ / "names.tsv.gz", OutputCompression::gzip, false, real_file_system());
+  write_node_names(web_.num_nodes(), names_of(web_), file, {});
+  file.publish();
   EXPECT_THAT(read_node_order(folder_ / "names.tsv.gz", web_), ElementsAre(0, 1, 2));
 }
 
