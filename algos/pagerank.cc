@@ -184,12 +184,15 @@ struct Proof {
   }
 };
 
-/// From where the iteration stands to the tolerance. State is kept after its first step.
+/// From where the iteration stands to the tolerance. State is kept after its first step; not after a last one behind
+/// sweeps that ended for want of iterations, whose own state is the one to go on from.
 void iterate(Proof& proof, const PageRankOptions& options, const Control& control, const std::string& part) {
   Convergence& convergence = proof.convergence;
+  const auto persist = [&](auto& archive) { proof.persist(archive); };
+  const bool ends_sweeps = convergence.iterations > 0 && convergence.iterations + 1 >= options.max_iterations;
   bool stepped = false;
   while (!convergence.converged && convergence.iterations < options.max_iterations) {
-    if (stepped) engine::keep_state(control, part, [&](auto& archive) { proof.persist(archive); });
+    if (stepped) engine::keep_state(control, part, persist);
     control.check();
     convergence.residual_l1 = proof.iteration.advance();
     convergence.error_bound_l1 =
@@ -201,6 +204,7 @@ void iterate(Proof& proof, const PageRankOptions& options, const Control& contro
     if (!convergence.converged) proof.error.check_reachable();
     stepped = true;
   }
+  if (!convergence.converged && !ends_sweeps) engine::keep_state(control, part, persist, true);
 }
 
 /// Names this solve among those of one piece of work, such as spam mass's two.

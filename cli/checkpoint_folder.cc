@@ -17,7 +17,8 @@ constexpr int kMostSeconds = 86'400;
 
 void CheckpointFolder::add_to(Verbs& verbs, CLI::App* verb) {
   add_path(verbs, verb, "--checkpoint", folder_,
-           with_default("Folder that keeps the solver's state, also when the program is stopped; removed at the end",
+           with_default("Folder that keeps the solver's state, also when the program is stopped; the state goes when "
+                        "the scores have converged",
                         "none"));
   verb->add_option("--checkpoint-every", seconds_,
                    with_default("Seconds from one state to the next, at least", std::to_string(seconds_)))
@@ -47,7 +48,7 @@ void CheckpointFolder::set_hints(Session& session) const {
   session.set_hint("busy", [] { return "wait for the other one, or name another folder"; });
 }
 
-void CheckpointFolder::make_folder() const {
+void CheckpointFolder::make_folder() {
   std::error_code ignored;
   if (std::filesystem::is_directory(folder_, ignored)) return;
   if (real_file_system().exists(folder_)) {
@@ -56,6 +57,7 @@ void CheckpointFolder::make_folder() const {
   }
   check_folder_of(folder_);
   real_file_system().create_directory(folder_);
+  made_folder_ = true;
 }
 
 std::shared_ptr<Checkpoint> CheckpointFolder::open(const std::string& context, bool force, Session& session) {
@@ -66,7 +68,7 @@ std::shared_ptr<Checkpoint> CheckpointFolder::open(const std::string& context, b
   if (!lock_) throw BusyError(fmt::format("{}: another process keeps its state there", folder_.string()));
   remove_abandoned_siblings(real_file_system(), state_path());
   if (!resume_) {
-    check_can_create(real_file_system(), state_path(), force);
+    check_can_write_file(real_file_system(), state_path(), force);
     remove_quietly(real_file_system(), state_path());
   }
   const bool goes_on = resume_ && holds_state();
@@ -81,8 +83,13 @@ void CheckpointFolder::remove() noexcept {
   if (!is_wanted()) return;
   remove_quietly(real_file_system(), state_path());
   std::error_code ignored;
-  std::filesystem::remove(folder_, ignored);  // only where it is empty
+  if (made_folder_) std::filesystem::remove(folder_, ignored);  // only where it is empty
   lock_.reset();
+}
+
+std::string CheckpointFolder::how_to_go_on() const {
+  return is_wanted() && holds_state() ? "the same command with --resume and more --max-iterations goes on from there"
+                                      : "";
 }
 
 }  // namespace orbweb

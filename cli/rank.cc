@@ -94,10 +94,17 @@ double target_bound(const Algorithm& algorithm, const OptionValues& given) {
   return 0;
 }
 
-/// Names the work for its checkpoint: only the same web, algorithm and options may go on from it.
+bool is_default(const Algorithm& algorithm, const std::string& name, const OptionValue& value) {
+  return std::any_of(algorithm.options.begin(), algorithm.options.end(),
+                     [&](const OptionSpec& spec) { return spec.name == name && spec.default_value == value; });
+}
+
+/// Names the work for its checkpoint: only the same web, algorithm and options may go on from it. How many iterations
+/// are allowed is not part of it: where they ran out, more of them go on.
 std::string context_of(const Algorithm& algorithm, const OptionValues& values, const Web& web) {
   std::string text = fmt::format("{}\n{}\n", algorithm.definition, web.fingerprint());
   for (const auto& [name, value] : values) {
+    if (name == "max-iterations" || is_default(algorithm, name, value)) continue;
     const auto* const vector = std::get_if<std::vector<double>>(&value);
     text += fmt::format("{}={}\n", name,
                         vector == nullptr ? option_value_text(value) : xxh3_64(bytes_of(std::span(*vector))));
@@ -204,10 +211,11 @@ ExitCode report(const RankCommand& command, const Web& web, const Run& run, Sess
   }
   if (run.scores.convergence.converged) return ExitCode::done;
   const double bound = run.scores.convergence.error_bound_l1;
+  const std::string resume = command.checkpoint.how_to_go_on();
   session.warning(
       fmt::format("not converged{}{}", std::isnan(bound) ? "" : fmt::format(": the error may still be {:.1e}", bound),
                   command.to_file() ? "; the scores are written and say so" : ""),
-      "raise --max-iterations, or --tol if that error will do");
+      resume.empty() ? "raise --max-iterations, or --tol if that error will do" : resume);
   return ExitCode::not_converged;
 }
 
@@ -227,7 +235,7 @@ ExitCode run(RankCommand& command, Session& session) {
   });
   const Run result = compute(command, algorithm, web, session);
   write(command, web, result, session);
-  command.checkpoint.remove();
+  if (result.scores.convergence.converged) command.checkpoint.remove();
   return report(command, web, result, session);
 }
 

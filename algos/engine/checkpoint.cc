@@ -43,7 +43,7 @@ Checkpoint::Checkpoint(std::filesystem::path path, std::string_view context, std
 }
 
 void Checkpoint::read() {
-  const std::vector<char> bytes = read_whole_file(files_, path_, kMostBytes);
+  std::vector<char> bytes = read_whole_file(files_, path_, kMostBytes);
   std::string_view rest(bytes.data(), bytes.size());
   if (!rest.starts_with(kMagic)) throw LoadError(path_.string(), "", "a checkpoint of orbweb rank", "another file");
   rest.remove_prefix(kMagic.size());
@@ -58,19 +58,19 @@ void Checkpoint::read() {
     throw LoadError(path_.string(), "", "a state with XXH3-128 " + in_quotes(*hash), "other bytes");
   }
   part_ = *part;
-  state_ = rest;
+  bytes.erase(bytes.begin(), bytes.end() - static_cast<std::ptrdiff_t>(rest.size()));
+  state_ = std::move(bytes);
 }
 
-std::optional<std::string> Checkpoint::take_state(const std::string& part) {
+std::optional<std::vector<char>> Checkpoint::take_state(const std::string& part) {
   if (part.empty() || part != part_) return std::nullopt;
   part_.clear();
   return std::move(state_);
 }
 
 void Checkpoint::save(const std::string& part, std::string_view state) {
-  const std::string content =
-      fmt::format("{}{}\n{}\n{}\n{}", kMagic, context_hash_, state_hash(part, state), part, state);
-  write_file_atomically(files_, path_, content, true);
+  const std::string header = fmt::format("{}{}\n{}\n{}\n", kMagic, context_hash_, state_hash(part, state), part);
+  write_file_atomically(files_, path_, {header, state}, true);
   last_ = std::chrono::steady_clock::now();
 }
 

@@ -26,7 +26,7 @@ class Checkpoint {
              FileSystem& files = real_file_system());
 
   /// The state that was read, where it is of this part of the work: once, since it may be large.
-  std::optional<std::string> take_state(const std::string& part);
+  std::optional<std::vector<char>> take_state(const std::string& part);
 
   const std::filesystem::path& path() const { return path_; }
   bool is_due() const { return std::chrono::steady_clock::now() - last_ >= interval_; }
@@ -41,7 +41,8 @@ class Checkpoint {
   std::chrono::milliseconds interval_;
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
   FileSystem& files_;
-  std::string part_, state_;  ///< read
+  std::string part_;  ///< what state_ is of; empty where none was read, or it was taken
+  std::vector<char> state_;
 };
 
 namespace engine {
@@ -74,6 +75,8 @@ class StateReader {
  public:
   static constexpr bool kReads = true;
   StateReader(std::filesystem::path path, std::string_view state) : path_(std::move(path)), rest_(state) {}
+  StateReader(std::filesystem::path path, const std::vector<char>& state)
+      : StateReader(std::move(path), std::string_view(state.data(), state.size())) {}
   template <class T>
   requires std::is_arithmetic_v<T>
   void operator()(T& value) { take(&value, sizeof(T)); }

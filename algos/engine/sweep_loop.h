@@ -34,11 +34,12 @@ class Progressing {
   double since_smallest_ = 0;
 };
 
-/// Writes the state that persist(archive) names, where it is due or the work is about to stop.
+/// Writes the state that persist(archive) names, where it is due or the work is about to stop: at `is_last`, before the
+/// iterations that were allowed ran out.
 template <class Persist>
-void keep_state(const Control& control, const std::string& part, Persist&& persist) {
+void keep_state(const Control& control, const std::string& part, Persist&& persist, bool is_last = false) {
   if (!control.checkpoint || part.empty()) return;
-  if (!control.checkpoint->is_due() && !control.stop.stop_requested()) return;
+  if (!control.checkpoint->is_due() && !control.stop.stop_requested() && !is_last) return;
   StateWriter writer;
   persist(writer);
   control.checkpoint->save(part, writer.state());
@@ -82,7 +83,7 @@ void sweep_until_close(Sweeps& sweeps, const PageRankOptions& options, const Con
                       .error_bound = bound});
     gaining = progressing(step);
   }
-  keep_state(control, part, persist);
+  keep_state(control, part, persist, gaining && bound > options.tolerance);
 }
 
 }  // namespace orbweb::engine

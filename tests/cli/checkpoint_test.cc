@@ -41,7 +41,7 @@ TEST_F(CheckpointFolder, AKilledRunGoesOnToTheSameBytes) {
     const Outcome resumed = run_bash(kRank + options + " -o resumed.tsv --force --checkpoint kept --resume");
     EXPECT_EQ(resumed.status, 0) << resumed.err;
     EXPECT_EQ(resumed.err.find("starting anew"), std::string::npos) << resumed.err;
-    EXPECT_FALSE(std::filesystem::exists(path("kept"))) << "a finished run removes its checkpoint";
+    EXPECT_FALSE(std::filesystem::exists(path("kept/rank.state"))) << "a finished run removes its state";
     ASSERT_EQ(run_bash(kRank + options + " -o whole.tsv --force").status, 0);
     EXPECT_EQ(read_file(path("resumed.tsv")), read_file(path("whole.tsv"))) << solver;
   }
@@ -67,7 +67,24 @@ TEST_F(CheckpointFolder, ADamagedOneOrOneOfOtherWorkIsBadDataWithAWayOut) {
   refused(std::string(kRank) + "--solver pull");
   EXPECT_EQ(run_bash(std::string(kRank) + "--solver pull --checkpoint kept").status, 73) << "one is in the way";
   EXPECT_EQ(run_bash(std::string(kRank) + "--solver pull --checkpoint kept --force").status, 0);
-  EXPECT_FALSE(std::filesystem::exists(path("kept")));
+  EXPECT_FALSE(std::filesystem::exists(path("kept/rank.state")));
+}
+
+TEST_F(CheckpointFolder, StaysWhereIterationsRanOutAndMoreOfThemGoOnToTheSameBytes) {
+  make_slow_web();
+  const std::string rank = "orbweb rank slow.web pagerank --alpha 0.9 --tol 1e-10 ";
+  for (const std::string solver : {"pull", "scp", "gauss-seidel", "anderson"}) {
+    const std::string options = "--solver " + solver;
+    const Outcome cut = run_bash(rank + options + " --max-iterations 9 -o cut.tsv --force --checkpoint kept");
+    EXPECT_EQ(cut.status, 4) << solver << cut.err;
+    EXPECT_NE(cut.err.find("--resume and more --max-iterations"), std::string::npos) << cut.err;
+    ASSERT_TRUE(std::filesystem::exists(path("kept/rank.state"))) << solver;
+    const Outcome rest = run_bash(rank + options + " --dangling strong -o rest.tsv --force --checkpoint kept --resume");
+    EXPECT_EQ(rest.status, 0) << solver << rest.err;
+    EXPECT_EQ(rest.err.find("anew"), std::string::npos) << rest.err;
+    ASSERT_EQ(run_bash(rank + options + " -o whole.tsv --force").status, 0);
+    EXPECT_EQ(read_file(path("rest.tsv")), read_file(path("whole.tsv"))) << solver;
+  }
 }
 
 TEST_F(CheckpointFolder, GoesWhenTheWorkIsDoneAndNothingElseInIt) {
@@ -87,6 +104,11 @@ TEST_F(CheckpointFolder, IsNeededToResumeAndMustBeAFolder) {
   EXPECT_EQ(anew.status, 0);
   EXPECT_NE(anew.err.find("starting anew"), std::string::npos) << anew.err;
   EXPECT_EQ(run({"rank", "my.web", "pagerank", "--checkpoint", "no/folder"}).status, 73);
+  EXPECT_FALSE(std::filesystem::exists(path("none"))) << "a folder that the run made goes with the state";
+  std::filesystem::create_directories(path("kept/rank.state"));
+  write("kept/rank.state/notes", "mine");
+  EXPECT_EQ(run({"rank", "my.web", "pagerank", "--checkpoint", "kept", "--force"}).status, 73);
+  EXPECT_EQ(read_file(path("kept/rank.state/notes")), "mine");
   write("notes.txt", "not a folder\n");
   EXPECT_EQ(run({"rank", "my.web", "pagerank", "--checkpoint", "notes.txt", "--resume"}).status, 65);
   EXPECT_EQ(run({"rank", "my.web", "pagerank", "--checkpoint", "notes.txt"}).status, 73);
