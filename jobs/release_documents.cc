@@ -159,11 +159,15 @@ void ReleaseDocuments::add_table(const ScoresJob& job, const Scores& scores, con
                             {"certified_top", scores.certified_top},
                             {"top", rows_json(scores, state_->web, top)}});
   std::optional<ScoreChanges> changes;
+  // An old release that is damaged or gone must not keep a new one back.
+  const auto keep_problem = [&](const Error& error) { state_->changes[job.name] = {{"problem", error.what()}}; };
   try {
     changes = state_->changes_since_previous(job.name, scores);
     if (changes) state_->changes[job.name] = changes_json(*changes);
   } catch (const LoadError& error) {
-    state_->changes[job.name] = {{"problem", error.what()}};  // a damaged old release must not keep a new one back
+    keep_problem(error);
+  } catch (const IoError& error) {
+    keep_problem(error);
   }
   if (state_->job.report) {
     state_->report.push_back(report_table(job.name, scores, state_->web, bounds, std::move(changes)));

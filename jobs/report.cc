@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "graph/checksum.h"
 #include "graph/number_text.h"
@@ -200,10 +201,15 @@ ReportTable report_table(const std::string& name, const Scores& scores, const We
   const Convergence& convergence = scores.convergence;
   table.facts = {{"definition", scores.definition},
                  {"iterations", std::to_string(convergence.iterations)},
-                 {"residual (L1)", fmt::format("{:.2e}", convergence.residual_l1)},
-                 {"certified error (L1)", fmt::format("{:.2e}", convergence.error_bound_l1)},
-                 {"converged", convergence.converged ? "yes" : "no"},
-                 {"proven first ranks", grouped(scores.certified_top)}};
+                 {"converged", convergence.converged ? "yes" : "no"}};
+  const auto add_error = [&table](const char* error_name, double value) {
+    if (!std::isnan(value)) table.facts.emplace_back(error_name, fmt::format("{:.2e}", value));
+  };
+  add_error("residual (L1)", convergence.residual_l1);
+  add_error("certified error (L1)", convergence.error_bound_l1);
+  if (!std::isnan(convergence.error_bound_l1)) {
+    table.facts.emplace_back("proven first ranks", grouped(scores.certified_top));
+  }
   const std::vector<double>* values = &scores.score;
   std::string value_name = "score";
   for (const Column& column : scores.columns) {

@@ -122,7 +122,7 @@ class JobRun {
   void take_web() {
     stage("web", [&] {
       const fs::path path = releases_.path() / web_folder(build_key_);
-      if (!is_web(path)) build_web_at(path);
+      if (!is_web(files_, path)) build_web_at(path);
       if (result_.outcome != JobOutcome::published) return;
       web_ = open_web(path, {}, files_);
       result_.nodes = web_->num_nodes();
@@ -135,15 +135,6 @@ class JobRun {
             {"built", result_.web_was_built},
             {"fingerprint", web_->fingerprint()}});
     });
-  }
-
-  bool is_web(const fs::path& path) const {
-    try {
-      read_manifest(files_, path);
-      return true;
-    } catch (const Error&) {
-      return false;
-    }
   }
 
   void build_web_at(const fs::path& path) {
@@ -227,9 +218,12 @@ class JobRun {
                               convergence.error_bound_l1, convergence.converged, resumed, scores->solver.warm_nodes,
                               saved, seconds});
     tell("scores",
-         fmt::format("{}: {} in {} iterations{}, error at most {:.1e}{}", job.name, scores->definition,
-                     convergence.iterations, saved > 0 ? fmt::format(", {} fewer than from a cold start", saved) : "",
-                     convergence.error_bound_l1, resumed ? ", taken over" : ""),
+         fmt::format("{}: {} in {} iterations{}{}{}", job.name, scores->definition, convergence.iterations,
+                     saved > 0 ? fmt::format(", {} fewer than from a cold start", saved) : "",
+                     std::isnan(convergence.error_bound_l1)
+                         ? ""
+                         : fmt::format(", error at most {:.1e}", convergence.error_bound_l1),
+                     resumed ? ", taken over" : ""),
          {{"table", job.name},
           {"definition", scores->definition},
           {"iterations", std::int64_t{convergence.iterations}},
@@ -253,19 +247,21 @@ class JobRun {
     return nullptr;
   }
 
+  void tell_cold_start(const ScoresJob& job, const Error& error) const {
+    tell("scores", fmt::format("{} starts cold: {}", job.name, error.what()), {{"table", job.name}}, true);
+  }
+
   /// A forced run is a proof that the same comes out: it starts cold. So does one whose last release can't be read.
   void add_warm_start(const ScoresJob& job, OptionValues& values) const {
-    constexpr const char* kWarmStart = "warm-start";
     const ReleaseTable* const last = last_table(job);
-    const std::vector<OptionSpec>& options = find_algorithm(job.algorithm).options;
-    const bool takes_start =
-        std::any_of(options.begin(), options.end(), [](const OptionSpec& option) { return option.name == kWarmStart; });
     if (!job_.warm_start || options_.force || last == nullptr || last->files.empty()) return;
-    if (!takes_start || values.contains(kWarmStart)) return;
+    if (!lacks_start(job, values)) return;
     try {
       values[kWarmStart] = read_start_scores(releases_.path() / result_.release / last->files.at(0), *web_, files_);
     } catch (const LoadError& error) {
-      tell("scores", fmt::format("{} starts cold: {}", job.name, error.what()), {{"table", job.name}}, true);
+      tell_cold_start(job, error);
+    } catch (const IoError& error) {
+      tell_cold_start(job, error);
     }
   }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 
@@ -100,6 +101,13 @@ OptionValues option_values(const ScoresJob& scores, const Web& web, FileSystem& 
                                                               : read_node_values(vector->second, web, files);
   }
   return values;
+}
+
+bool lacks_start(const ScoresJob& scores, const OptionValues& values) {
+  const std::vector<OptionSpec>& options = find_algorithm(scores.algorithm).options;
+  return !values.contains(kWarmStart) && std::any_of(options.begin(), options.end(), [](const OptionSpec& option) {
+    return option.name == kWarmStart;
+  });
 }
 
 }  // namespace orbweb

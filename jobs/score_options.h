@@ -17,4 +17,9 @@ void read_score_options(SettingsReader& options, const Algorithm& algorithm, con
 /// The options to run with: those of the job, and its files read for `web`.
 OptionValues option_values(const ScoresJob& scores, const Web& web, FileSystem& files);
 
+/// The option by which a solver is given scores to start from.
+inline constexpr const char* kWarmStart = "warm-start";
+/// Whether the algorithm takes such a start and `values` has none.
+bool lacks_start(const ScoresJob& scores, const OptionValues& values);
+
 }  // namespace orbweb

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "algos/domain_rating.h"
+#include "algos/table.h"
 #include "support/random_graph.h"
 
 namespace orbweb {
@@ -52,6 +53,17 @@ TEST(Report, ShowsRowsChartsAndChanges) {
   EXPECT_THAT(page, HasSubstr("Certified error after each iteration"));
   EXPECT_THAT(page, HasSubstr("Indegree against rating"));
   EXPECT_THAT(page, HasSubstr("Since the last release"));
+}
+
+TEST(Report, ClaimsNoErrorWhereNoneIsKnown) {
+  const Web web = test::with_names(test::random_web({.nodes = 50}));
+  const auto table_of = [&](const char* algorithm) {
+    const Scores scores = find_algorithm(algorithm).run(web, {}, {});
+    return report_html({"night", {}, {report_table("t", scores, web, {}, std::nullopt)}});
+  };
+  EXPECT_THAT(table_of("hits"), Not(HasSubstr("nan")));
+  EXPECT_THAT(table_of("hits"), Not(HasSubstr("certified error")));
+  EXPECT_THAT(table_of("pagerank"), HasSubstr("certified error"));
 }
 
 TEST(Report, OfAWebOfOneNodeIsAPage) {
