@@ -33,7 +33,22 @@ def shown(value: Any) -> str:
     return printable(str(value))
 
 
-class Table:
+class ArrowOut:
+    """What everything with ``__arrow_c_stream__`` can do besides."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        raise NotImplementedError
+
+    def to_arrow(self) -> Any:
+        """As a pyarrow.Table; numbers without a copy."""
+        return optional("pyarrow", "all").table(self)
+
+    def to_polars(self) -> Any:
+        """As a polars.DataFrame; numbers without a copy."""
+        return optional("polars", "all").DataFrame(self)
+
+
+class Table(ArrowOut):
     """Named columns of one length: iterate over rows, ``table["score"]`` for a column, ``table[0]`` for a row.
 
     Goes into pandas, polars, pyarrow and DuckDB through ``__arrow_c_stream__``.

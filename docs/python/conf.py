@@ -1,0 +1,14 @@
+"""Sphinx: python -m sphinx -W -b html docs/python OUT, with orbweb installed."""
+
+import orbweb
+
+project = "Orbweb"
+author = "the Orbweb developers"
+version = release = orbweb.__version__
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"  # the docstrings say types as people do
+napoleon_google_docstring = False
+html_theme = "alabaster"
+html_theme_options = {"description": "Ratings of a web that people can check", "page_width": "1000px"}
+html_sidebars = {"**": ["about.html", "navigation.html", "searchbox.html"]}
