@@ -304,6 +304,19 @@ def open(path: Path, *, whole: bool = False) -> Web:
         The folder that `build` or ``orbweb build`` made.
     whole : bool, default False
         Read all of it now and check every block, instead of mapping it and checking what is touched.
+
+    Raises
+    ------
+    LoadError
+        For what is no web, or a damaged one.
+
+    Examples
+    --------
+    >>> import orbweb as ow, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = ow.build(([0, 1], [1, 0]), f"{folder}/my.web")
+    ...     ow.open(f"{folder}/my.web").fingerprint == made.fingerprint
+    True
     """
     return Web(_core.open(os.fspath(path), whole))
 
