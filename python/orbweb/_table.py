@@ -27,7 +27,8 @@ def shown(value: Any) -> str:
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     if isinstance(value, (float, np.floating)):
-        return f"{value:,.3f}" if value == 0 or 1e-2 <= abs(value) < 1e7 else f"{value:.4g}"
+        number = float(value)
+        return f"{number:,.3f}" if number == 0 or 1e-2 <= abs(number) < 1e7 else f"{number:.4g}"
     if isinstance(value, (int, np.integer)):
         return f"{value:,}"
     return printable(str(value))

@@ -13,16 +13,11 @@ import polars as pl
 import pyarrow as pa
 import pytest
 import scipy.sparse as sp
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csgraph
 
 import orbweb as ow
-
-settings.register_profile(
-    "orbweb", max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("orbweb")
 
 NODES = st.integers(1, 25)
 Arcs = tuple[int, list[tuple[int, int]]]
