@@ -1,232 +1,100 @@
 // orbweb convert: a web into another web, or into the files that other programs read.
+#include "exports/convert.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <utility>
 
-#include "cli/conversion.h"
 #include "cli/node_selection.h"
 #include "cli/verb.h"
 #include "exports/export_format.h"
-#include "exports/node_list.h"
-#include "graph/error.h"
 #include "graph/number_text.h"
 #include "graph/parallel.h"
 #include "graph/store.h"
+#include "loaders/node_set.h"
 
 namespace orbweb {
 namespace {
 
-constexpr const char* kWebFormat = "web";
-
 struct ConvertCommand {
   std::filesystem::path web;
-  std::filesystem::path output;
-  std::string format;  ///< empty: by the output's ending
-  std::filesystem::path names;
   NodeSelection selection;
-  std::string order = "name";
-  bool followed_only = false;
-  bool drop_self_loops = false;
-  bool largest_component = false;
-  bool largest_strong_component = false;
+  ConvertSteps steps;
   bool transpose = false;
   bool symmetrise = false;
-  std::string encoding;  ///< of a web; empty: the default
-  BvGraphOptions bvgraph;
-  std::uint64_t memory_limit = 0;
+  std::string format;  ///< empty: by the output's ending
+  ConvertOptions options;
   int threads = 0;
-  bool force = false;
   bool json = false;
-};
-
-/// What was written.
-struct Result {
-  std::uint64_t nodes = 0;
-  std::uint64_t arcs = 0;
-  std::string fingerprint;      ///< of a web
-  std::filesystem::path names;  ///< empty where no names were written beside
 };
 
 std::string format_name(const ConvertCommand& command) {
   if (!command.format.empty()) return command.format;
-  if (const ExportFormat* format = export_format_of(command.output)) return std::string(format->name);
-  const std::filesystem::path extension = command.output.extension();
-  if (extension.empty() || extension == ".web") return kWebFormat;
-  throw HintedError(fmt::format("cannot tell the format of {} by its ending", command.output.string()),
+  if (std::string format = convert_format_of(command.options.output); !format.empty()) return format;
+  throw HintedError(fmt::format("cannot tell the format of {} by its ending", command.options.output.string()),
                     "name it with --to; `orbweb convert --help` lists the formats");
 }
 
 std::vector<std::string> format_names() {
-  std::vector<std::string> names = {kWebFormat};
+  std::vector<std::string> names = {std::string(kWebFormat)};
   for (const ExportFormat& format : export_formats()) names.emplace_back(format.name);
   return names;
 }
 
-SaveOptions save_options(const ConvertCommand& command) {
-  return {.overwrite = command.force, .encoding = command.encoding};
-}
-
-void check_new(const std::filesystem::path& path, bool force) {
-  check_folder_of(path);
-  check_can_write_file(real_file_system(), path, force);
-}
-
-/// Where the names go must be no other output.
-void check_names_path(const ConvertCommand& command, const std::vector<std::filesystem::path>& outputs) {
-  if (command.names.empty()) return;
-  check_new(command.names, command.force);
-  const auto place = [](const std::filesystem::path& path) {
-    return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
-  };
-  for (const std::filesystem::path& output : outputs) {
-    if (place(output) != place(command.names)) continue;
-    throw HintedError(fmt::format("names and graph would both be written to {}", output.string()),
-                      "choose another --names");
-  }
-}
-
 /// Everything that can be refused before the work.
-void check(const ConvertCommand& command, const std::string& format) {
-  check_folder_of(command.output);
-  if (format == kWebFormat) {
-    check_can_save(command.output, save_options(command));
-    check_names_path(command, {command.output});
-    return;
+void check(const ConvertOptions& options) {
+  check_folder_of(options.output);
+  if (!options.names.empty()) check_folder_of(options.names);
+  if (options.format != kWebFormat && !options.encoding.empty()) {
+    throw HintedError(fmt::format("--encoding is of webs, and {} is none", options.format), "see --to in the help");
   }
-  if (!command.encoding.empty()) {
-    throw HintedError(fmt::format("--encoding is of webs, and {} is none", format), "see --to in the help");
+  check_can_convert(options);
+}
+
+void complete_steps(ConvertCommand& command, const Web& web, Session& session) {
+  ConvertSteps& steps = command.steps;
+  steps.nodes = selected_nodes(command.selection, web, session);
+  if (std::find(kNodeOrders.begin(), kNodeOrders.end(), steps.order) == kNodeOrders.end()) {
+    steps.own_order = [path = steps.order](const Web& chosen) { return read_node_order(path, chosen); };
   }
-  const std::vector<std::filesystem::path> outputs = output_files(export_format_named(format), command.output);
-  for (const std::filesystem::path& file : outputs) check_new(file, command.force);
-  check_names_path(command, outputs);
+  if (command.transpose) steps.direction = ArcDirection::transposed;
+  if (command.symmetrise) steps.direction = ArcDirection::symmetrised;
 }
 
-void apply_steps(const ConvertCommand& command, Conversion& conversion, Session& session) {
-  if (const auto nodes = selected_nodes(command.selection, conversion.input(), session)) conversion.keep_nodes(*nodes);
-  conversion.filter_arcs(command.followed_only, command.drop_self_loops);
-  if (command.largest_component || command.largest_strong_component) {
-    conversion.keep_largest_component(command.largest_strong_component);
-  }
-  conversion.order_nodes(command.order);
-  if (command.transpose) conversion.set_direction(ArcDirection::transposed);
-  if (command.symmetrise) conversion.set_direction(ArcDirection::symmetrised);
-}
-
-/// Options that shaped the result, as its provenance keeps them.
-std::string steps_text(const ConvertCommand& command) {
-  std::string text;
-  const auto add = [&](bool given, std::string_view step) {
-    if (given) text.append(text.empty() ? "" : ", ").append(step);
-  };
-  add(!command.selection.is_all(), "chosen nodes");
-  add(command.followed_only, "followed arcs");
-  add(command.drop_self_loops, "no self-loops");
-  add(command.largest_component, "largest component");
-  add(command.largest_strong_component, "largest strong component");
-  add(command.order != "name", "nodes by " + command.order);
-  add(command.transpose, "transposed");
-  add(command.symmetrise, "symmetrised");
-  return text;
-}
-
-/// The names of a result's nodes, which the input holds; null where it has none.
-std::function<std::string(NodeId)> names_of(const Conversion& conversion) {
-  if (!conversion.input().has_names()) return nullptr;
-  return [&conversion](NodeId node) { return conversion.input().names().name(conversion.origin(node)); };
-}
-
-Result write_web(const ConvertCommand& command, Conversion& conversion) {
-  WebWriter writer(command.output, save_options(command), real_file_system());
-  Provenance provenance = conversion.input().provenance();
-  if (const std::string steps = steps_text(command); !steps.empty()) {
-    provenance.options["converted"] = steps;
-    provenance.options["converted_from"] = conversion.input().fingerprint();
-  }
-  conversion.feed(writer, std::move(provenance));
-  const Web written = open_web(command.output);
-  return {written.num_nodes(), written.num_arcs(), written.fingerprint(), {}};
-}
-
-Result write_export(const ConvertCommand& command, const ExportFormat& format, Conversion& conversion,
-                    const Control& control) {
-  const Web& web = conversion.settle();
-  write_graph(format, {.web = web,
-                       .name_of = names_of(conversion),
-                       .path = command.output,
-                       .overwrite = command.force,
-                       .memory_limit = command.memory_limit,
-                       .control = control,
-                       .bvgraph = command.bvgraph});
-  return {web.num_nodes(), web.num_arcs(), {}, {}};
-}
-
-/// Where names go that the output itself does not hold; empty where nobody asked and none are lost.
-std::filesystem::path names_path(const ConvertCommand& command, const std::string& format,
-                                 const Conversion& conversion) {
-  if (!command.names.empty()) return command.names;
-  if (format != kWebFormat || !conversion.loses_names()) return {};
-  const std::filesystem::path& web = command.output;
-  return (web.has_filename() ? web : web.parent_path()).string() + ".names.tsv";
-}
-
-/// Complete but not yet published, so that neither the graph nor its names appear without the other. Null where none
-/// are wanted.
-std::unique_ptr<WholeFile> prepare_names(const std::filesystem::path& path, const ConvertCommand& command,
-                                         const Conversion& conversion, const Control& control) {
-  if (path.empty()) return nullptr;
-  if (!conversion.input().has_names()) {
-    throw ArgumentError("there are no names to write: the web's nodes are numbers");
-  }
-  check_new(path, command.force);
-  auto file = std::make_unique<WholeFile>(path, output_compression_of(path), command.force, real_file_system());
-  write_node_names(conversion.num_nodes(), names_of(conversion), *file, control);
-  file->finish();
-  return file;
-}
-
-Result convert(const ConvertCommand& command, const std::string& format, Session& session) {
-  const Control control = session.control();
-  Conversion conversion(open_web(command.web, session.open_options()), command.output, command.memory_limit, control);
-  apply_steps(command, conversion, session);
-  const std::filesystem::path path = names_path(command, format, conversion);
-  const std::unique_ptr<WholeFile> names = prepare_names(path, command, conversion, control);
-  Result result = format == kWebFormat ? write_web(command, conversion)
-                                       : write_export(command, export_format_named(format), conversion, control);
-  if (names) names->publish();
-  result.names = path;
-  return result;
-}
-
-ExitCode report(const ConvertCommand& command, const std::string& format, const Result& result, double seconds,
-                Session& session) {
-  const Json json = {{"output", command.output.string()},
-                     {"format", format},
+ExitCode report(const ConvertCommand& command, const Converted& result, double seconds, Session& session) {
+  const Json json = {{"output", command.options.output.string()},
+                     {"format", command.options.format},
                      {"nodes", result.nodes},
                      {"arcs", result.arcs},
                      {"names", result.names.empty() ? Json() : Json(result.names.string())},
                      {"fingerprint", result.fingerprint.empty() ? Json() : Json(result.fingerprint)},
                      {"seconds", seconds}};
-  session.summary(
-      fmt::format("{}: {} nodes, {} arcs in {}{}", command.output.string(), grouped(result.nodes), grouped(result.arcs),
-                  seconds_text(seconds), result.names.empty() ? "" : "; names in " + result.names.string()),
-      json);
+  session.summary(fmt::format("{}: {} nodes, {} arcs in {}{}", command.options.output.string(), grouped(result.nodes),
+                              grouped(result.arcs), seconds_text(seconds),
+                              result.names.empty() ? "" : "; names in " + result.names.string()),
+                  json);
   if (command.json) session.print_json(json);
   return ExitCode::done;
 }
 
-ExitCode run(const ConvertCommand& command, Session& session) {
-  session.set_hint("cannot-create", [output = command.output] { return create_hint(output); });
+ExitCode run(ConvertCommand& command, Session& session) {
+  ConvertOptions& options = command.options;
+  session.set_hint("cannot-create", [output = options.output] { return create_hint(output); });
   session.set_hint("bad-data", [] { return "`orbweb verify WEB` tells whether the web is sound"; });
-  const std::string format = format_name(command);
-  check(command, format);
+  options.format = format_name(command);
+  check(options);
   const auto start = std::chrono::steady_clock::now();
-  const Result result = with_threads(command.threads, [&] { return convert(command, format, session); });
+  const Converted result = with_threads(command.threads, [&] {
+    const Control control = session.control();
+    const Web web = open_web(command.web, session.open_options());
+    complete_steps(command, web, session);
+    return convert(web, command.steps, options, control);
+  });
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  return report(command, format, result, seconds, session);
+  return report(command, result, seconds, session);
 }
 
 std::string formats_help() {
@@ -242,16 +110,18 @@ std::string formats_help() {
 void add_steps(Verbs& verbs, CLI::App* verb, ConvertCommand& command) {
   add_node_selection(verbs, verb, command.selection);
   constexpr const char* kGroup = "Steps, in this order";
-  verb->add_flag("--followed", command.followed_only, "Only arcs with a followed link")->group(kGroup);
-  verb->add_flag("--drop-self-loops", command.drop_self_loops, "Without arcs from a node to itself")->group(kGroup);
-  CLI::Option* const weak = verb->add_flag("--largest-component", command.largest_component,
+  verb->add_flag("--followed", command.steps.followed_only, "Only arcs with a followed link")->group(kGroup);
+  verb->add_flag("--drop-self-loops", command.steps.drop_self_loops, "Without arcs from a node to itself")
+      ->group(kGroup);
+  CLI::Option* const weak = verb->add_flag("--largest-component", command.steps.largest_component,
                                            "Only the largest set of nodes that arcs connect, whatever their direction");
-  CLI::Option* const strong = verb->add_flag("--largest-strong-component", command.largest_strong_component,
+  CLI::Option* const strong = verb->add_flag("--largest-strong-component", command.steps.largest_strong_component,
                                              "Only the largest set of nodes that all reach each other");
   weak->group(kGroup)->option_text(" ");
   strong->group(kGroup)->excludes(weak)->option_text(" ");
-  CLI::Option* const order = verb->add_option(
-      "--order", command.order, with_default("Order of the nodes: FILE names all, one a line", command.order));
+  CLI::Option* const order =
+      verb->add_option("--order", command.steps.order,
+                       with_default("Order of the nodes: FILE names all, one a line", command.steps.order));
   order->option_text("name|degree|indegree|outdegree|bfs|FILE")->group(kGroup);
   verbs.suggest_words(order, {"name", "degree", "indegree", "outdegree", "bfs"});
   CLI::Option* const transpose =
@@ -280,20 +150,22 @@ void add_bvgraph_options(Verbs& verbs, CLI::App* verb, BvGraphOptions& options) 
 
 void add_options(Verbs& verbs, CLI::App* verb, ConvertCommand& command) {
   add_web(verbs, verb, command.web);
-  add_path(verbs, verb, "-o,--output", command.output, "File to write, or folder to make; required")->required();
+  add_path(verbs, verb, "-o,--output", command.options.output, "File to write, or folder to make; required")
+      ->required();
   CLI::Option* const format = verb->add_option(
       "--to", command.format, with_default("Format, one of those below", "what the ending of PATH says"));
   format->option_text("FORMAT");
   verbs.offer_words(format, format_names());
-  add_path(verbs, verb, "--names", command.names,
+  add_path(verbs, verb, "--names", command.options.names,
            with_default("Also write which name has which number",
                         "PATH.names.tsv for a web in another order than by name, otherwise none"));
   add_steps(verbs, verb, command);
-  add_bvgraph_options(verbs, verb, command.bvgraph);
-  add_encoding(verbs, verb, command.encoding);
-  add_memory(verb, command.memory_limit, "Most memory for arcs that are turned round", "a quarter of the machine's");
+  add_bvgraph_options(verbs, verb, command.options.bvgraph);
+  add_encoding(verbs, verb, command.options.encoding);
+  add_memory(verb, command.options.memory_limit, "Most memory for arcs that are turned round",
+             "a quarter of the machine's");
   add_threads(verb, command.threads);
-  add_force_flag(verb, command.force);
+  add_force_flag(verb, command.options.overwrite);
   add_json_flag(verb, command.json);
 }
 

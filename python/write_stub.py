@@ -9,17 +9,28 @@ from typing import Any
 
 HEADER = '''\
 # Written by python/write_stub.py from the table of algorithms: not to be edited.
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, TypeAlias
 
 from orbweb._progress import Progress
 from orbweb._scores import Scores
-from orbweb._types import NodeValues
+from orbweb._types import FloatArray, Node, NodeValues, Path
 from orbweb._web import Web
 
-__all__: list[str]
+StartScores: TypeAlias = Path | Scores | FloatArray
+
+__all__ = [{names}]
+
+def run_row(row: dict[str, Any], web: Web, given: dict[str, Any]) -> Scores: ...
+def topic_pagerank(
+    web: Web, topics: Mapping[str, NodeValues] | Path, *, threads: int | None = None,
+    progress: bool | Callable[[Progress], object] | None = None, **options: Any,
+) -> Scores: ...
 '''
-PLAIN_TYPES = {"flag": "bool", "integer": "int", "number": "float", "node": "str", "node_values": "NodeValues | None"}
+PLAIN_TYPES = {
+    "flag": "bool", "integer": "int", "number": "float", "node": "Node", "node_values": "NodeValues | None",
+    "start_scores": "StartScores | None",
+}
 CALL_PARAMETERS = "threads: int | None = None, progress: bool | Callable[[Progress], object] | None = None"
 
 
@@ -43,7 +54,8 @@ def stub(table: list[dict[str, Any]]) -> str:
     functions = [f"def {identifier(row['name'])}(web: Web, {parameters(row)}) -> Scores: ..." for row in table]
     methods = [f"    def {identifier(row['name'])}(self, {parameters(row)}) -> Scores: ..." for row in table]
     methods = methods or ["    pass"]
-    return "\n".join([HEADER, *functions, "", "class AlgorithmMethods:", *methods, ""])
+    header = HEADER.replace("{names}", ", ".join(f'"{identifier(row["name"])}"' for row in table))
+    return "\n".join([header, *functions, "", "class AlgorithmMethods:", *methods, ""])
 
 
 def main() -> None:

@@ -17,7 +17,10 @@ from orbweb._scores import Scores
 if TYPE_CHECKING:
     from orbweb._web import Web
 
-_UNITS = {"flag": "bool", "integer": "int", "number": "float", "node": "str or int", "node_values": "array, mapping, names or path"}
+_UNITS = {
+    "flag": "bool", "integer": "int", "number": "float", "node": "str or int", "node_values": "array, mapping, names or path",
+    "start_scores": "Scores, array or path",
+}
 _CALL_PARAMETERS = {"threads": None, "progress": None}
 _DOC = """{summary}.
 
@@ -76,6 +79,20 @@ def node_vector(web: Web, option: str, value: Any) -> Any:
     return array.astype(np.float64)
 
 
+def start_scores(web: Web, value: Any) -> Any:
+    """Where an iteration begins, by node; NaN for nodes that other scores do not have."""
+    if isinstance(value, Scores):
+        if value.web.fingerprint == web.fingerprint:
+            return value.score
+        return _core.matched_scores(value._core, value.web._core, web._core)
+    if isinstance(value, (str, os.PathLike)):
+        return _core.start_scores(os.fspath(value), web._core)
+    array = np.asarray(value)
+    if array.ndim != 1 or array.dtype.kind not in "fiu":
+        raise TypeError(f"warm-start: expected Scores, numbers or a path, found {type(value).__name__}")
+    return array.astype(np.float64)
+
+
 def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
@@ -89,22 +106,72 @@ def _options(web: Web, row: dict[str, Any], given: dict[str, Any]) -> dict[str, 
             continue
         if spec["kind"] == "node_values":
             value = node_vector(web, spec["name"], value)
+        elif spec["kind"] == "start_scores":
+            value = start_scores(web, value)
         elif spec["kind"] == "node" and value != "":
             value = web.name(web.id(value))
         options[spec["name"]] = _plain(value)
     return options
 
 
-def _run(row: dict[str, Any], web: Web, given: dict[str, Any]) -> Scores:
+def run_row(row: dict[str, Any], web: Web, given: dict[str, Any]) -> Scores:
+    """One row of the table; `given` has its options, by Python's names, and threads and progress."""
     options = _options(web, row, given)
     with reporting(given["progress"]) as callback:
         core = _core.run(web._core, row["name"], options, callback, given["threads"] or 0)
-    return Scores(core, web, options)
+    kept = {name: value for name, value in options.items() if name != "warm-start"}  # what explains needs no start
+    return Scores(core, web, kept)
+
+
+def topic_pagerank(
+    web: Web, topics: Mapping[str, Any] | str | os.PathLike[str], *, threads: int | None = None,
+    progress: bool | Callable[..., object] | None = None, **options: Any,
+) -> Scores:
+    """One PageRank for each of many topics, eight in each pass over the web.
+
+    Parameters
+    ----------
+    web : Web
+        What to rank.
+    topics : mapping or path
+        What each topic prefers, by its name, as `pagerank` takes a `preference`; or a file of lines
+        ``NAME<TAB>TOPIC[<TAB>VALUE]`` as ``orbweb rank --topics`` reads it. At most 60.
+    threads, progress, **options
+        As of `pagerank`, but `preference`.
+
+    Returns
+    -------
+    Scores
+        Those of `pagerank`, with a column for each topic. The error bound is the largest of all.
+
+    References
+    ----------
+    Haveliwala, "Topic-sensitive PageRank", WWW 2002, doi:10.1145/511446.511513.
+
+    Examples
+    --------
+    >>> import orbweb as ow
+    >>> web = ow.build(([0, 1, 2], [1, 2, 0]))
+    >>> ow.topic_pagerank(web, {"home": {0: 1}}).columns
+    ['score', 'rank', 'home']
+    """
+    row = next(row for row in _core.algorithms() if row["name"] == "pagerank")
+    try:
+        given = _signature(row, "web").bind(web, threads=threads, progress=progress, **options).arguments
+    except TypeError as error:
+        raise TypeError(f"topic_pagerank() {error}") from None
+    values = _options(web, row, given)
+    if isinstance(topics, Mapping):
+        named = [(name, node_vector(web, name, nodes)) for name, nodes in topics.items()]
+    else:
+        named = _core.read_topics(os.fspath(topics), web._core)
+    with reporting(progress) as callback:
+        return Scores(_core.run_topics(web._core, values, named, callback, threads or 0), web, values)
 
 
 def _option_doc(spec: dict[str, Any]) -> str:
     kind = "{" + ", ".join(map(repr, spec["choices"])) + "}" if spec["kind"] == "choice" else _UNITS[spec["kind"]]
-    default = "optional" if spec["kind"] == "node_values" else f"default {spec['default']!r}"
+    default = "optional" if spec["default"] is None else f"default {spec['default']!r}"
     return f"\n{_identifier(spec['name'])} : {kind}, {default}\n    {spec['help'][:1].upper()}{spec['help'][1:]}."
 
 
@@ -139,7 +206,7 @@ def _make(row: dict[str, Any], is_method: bool) -> Callable[..., Scores]:
             raise TypeError(f"{function.__name__}() {error}") from None
         bound.apply_defaults()
         web, *options = bound.arguments.values()
-        return _run(row, web, dict(zip(list(bound.arguments)[1:], options, strict=True)))
+        return run_row(row, web, dict(zip(list(bound.arguments)[1:], options, strict=True)))
 
     function.__name__ = _identifier(row["name"])
     function.__qualname__ = f"AlgorithmMethods.{function.__name__}" if is_method else function.__name__

@@ -108,9 +108,29 @@ def from_coo(
     source: Any, target: Any, *, count: Any = None, followed: Any = None, num_nodes: int = 0,
     _options: dict[str, Any] | None = None,
 ) -> Web:
-    """A web of numbered nodes from arrays: arc i goes from ``source[i]`` to ``target[i]`` and stands for ``count[i]`` links.
+    """A web of numbered nodes from arrays. Equal arcs become one; their counts add up.
 
-    `num_nodes` makes nodes without arcs exist. Equal arcs become one; their counts add up.
+    Parameters
+    ----------
+    source, target : array of integers, shape (m,)
+        Arc i goes from ``source[i]`` to ``target[i]``. Not copied where they are contiguous and have 64 bits.
+    count : array of integers, shape (m,), optional
+        How many links each arc stands for. By default 1.
+    followed : array of bool, shape (m,), optional
+        Whether any of these links is followed. By default all are.
+    num_nodes : int, default 0
+        At least so many nodes exist, with arcs or without.
+
+    Raises
+    ------
+    ArgumentError
+        For numbers out of range, and arrays of different lengths.
+
+    Examples
+    --------
+    >>> import orbweb as ow
+    >>> ow.from_coo([0, 0, 1], [1, 1, 0], num_nodes=3).link_counts().tolist()
+    [2, 1]
     """
     sources = _integers("source", source, 0, _NODE_LIMIT - 1)
     targets = _integers("target", target, 0, _NODE_LIMIT - 1)
@@ -119,12 +139,35 @@ def from_coo(
     lengths = {len(sources), len(targets)} | {len(a) for a, given in ((counts, count), (flags, followed)) if given is not None}
     if len(lengths) > 1:
         raise ArgumentError(f"arcs: expected arrays of one length, found {', '.join(map(str, sorted(lengths)))}")
+    if not 0 <= num_nodes <= _NODE_LIMIT:
+        raise ArgumentError(f"num_nodes: expected 0 to {_NODE_LIMIT}, found {num_nodes}")
     options = _options or {}
     return Web(*_core.build_arcs(_uint64(sources), _uint64(targets), counts, flags, num_nodes, options))
 
 
 def from_csr(offsets: Any, targets: Any, *, count: Any = None, _options: dict[str, Any] | None = None) -> Web:
-    """A web of numbered nodes from rows that are sorted and distinct: row v is ``targets[offsets[v]:offsets[v + 1]]``."""
+    """A web of numbered nodes from rows.
+
+    Parameters
+    ----------
+    offsets : array of integers, shape (n + 1,)
+        Row v is ``targets[offsets[v]:offsets[v + 1]]``.
+    targets : array of integers, shape (m,)
+        Of each row rising and distinct.
+    count : array of integers, shape (m,), optional
+        How many links each arc stands for. By default 1.
+
+    Raises
+    ------
+    ArgumentError
+        For rows that are not so.
+
+    Examples
+    --------
+    >>> import orbweb as ow
+    >>> ow.from_csr([0, 2, 2, 3], [1, 2, 0]).successors(0).tolist()
+    [1, 2]
+    """
     rows = _integers("offsets", offsets, 0, 2**63 - 1)
     columns = _integers("targets", targets, 0, _NODE_LIMIT - 1)
     if columns.dtype == np.int32:
@@ -138,7 +181,26 @@ def from_csr(offsets: Any, targets: Any, *, count: Any = None, _options: dict[st
 
 
 def from_scipy(matrix: Any, *, counts: bool = False, _options: dict[str, Any] | None = None) -> Web:
-    """A web from a square SciPy sparse matrix: an arc for each entry that is not 0; with `counts` entries are numbers of links."""
+    """A web from a SciPy sparse matrix.
+
+    Parameters
+    ----------
+    matrix : sparse matrix or array, shape (n, n)
+        An arc for each entry that is not 0.
+    counts : bool, default False
+        Whether entries are numbers of links: integers from 1 on.
+
+    Raises
+    ------
+    ArgumentError
+        For a matrix that is not square, and counts that are no integers.
+
+    Examples
+    --------
+    >>> import orbweb as ow, scipy.sparse
+    >>> ow.from_scipy(scipy.sparse.eye_array(3, k=1)).num_arcs
+    2
+    """
     if matrix.shape[0] != matrix.shape[1]:
         raise ArgumentError(f"matrix: expected as many rows as columns, found {matrix.shape[0]} and {matrix.shape[1]}")
     rows = matrix.tocsr()
@@ -150,7 +212,24 @@ def from_scipy(matrix: Any, *, counts: bool = False, _options: dict[str, Any] | 
 
 
 def from_networkx(graph: Any, *, _options: dict[str, Any] | None = None) -> Web:
-    """A web from a NetworkX graph whose nodes are all names or the numbers 0 to n - 1; an edge without direction is two arcs."""
+    """A web from a NetworkX graph.
+
+    Parameters
+    ----------
+    graph : networkx.Graph or networkx.DiGraph
+        Its nodes are all names or the numbers 0 to n - 1. An edge without direction is two arcs.
+
+    Raises
+    ------
+    ArgumentError
+        For other nodes.
+
+    Examples
+    --------
+    >>> import orbweb as ow, networkx
+    >>> list(ow.from_networkx(networkx.DiGraph([("b.com", "a.com")])).names)
+    ['a.com', 'b.com']
+    """
     nodes = list(graph)
     edges = list(graph.edges())
     if not graph.is_directed():

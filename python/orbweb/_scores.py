@@ -13,7 +13,7 @@ import numpy.typing as npt
 from orbweb import _core
 from orbweb._errors import ArgumentError
 from orbweb._names import Names
-from orbweb._table import Table
+from orbweb._table import ArrowOut, Table
 from orbweb._types import FloatArray, Node, Path, Uint64Array, optional
 
 if TYPE_CHECKING:
@@ -48,14 +48,18 @@ class Explanation:
         return self.contributions._repr_html_()
 
 
-class Scores:
+class Scores(ArrowOut):
     """What an algorithm found. Arrays are read-only views of what C++ holds, never copies.
 
     Columns of the algorithm are attributes too: ``scores.rating``, ``scores.referring_domains``.
     """
 
-    def __init__(self, core: _core.Scores, web: Web, options: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, core: _core.Scores, web: Web, options: Mapping[str, Any] | None = None, *, has_web: bool = True
+    ) -> None:
         self._core = core
+        self.has_web = has_web
+        """False for a table alone, or of a release whose web is not kept: then `web` has names and no arcs."""
         self._options = dict(options or {})
         self.web = web
         """The web that was ranked."""
@@ -104,6 +108,11 @@ class Scores:
         return {**self._core.parameters, **self._core.vectors}
 
     @property
+    def facts(self) -> dict[str, float]:
+        """Of the web as a whole, where the algorithm finds some: ``components``, ``transitivity``, ..."""
+        return self._core.facts
+
+    @property
     def error_bound(self) -> float:
         """The L1 distance to the exact solution is at most this, rounding included."""
         return self._core.error_bound
@@ -141,6 +150,8 @@ class Scores:
 
     def explain(self, node: Node) -> Explanation:
         """Who gives a node its score. ArgumentError where the algorithm's scores cannot be explained."""
+        if not self.has_web:
+            raise ArgumentError("the web that these scores were made from is not at hand: nothing tells why")
         missing = set(self._core.vectors) - set(self._options)
         if missing:
             raise ArgumentError(f"these scores were made with {', '.join(sorted(missing))}, which the table does not hold")

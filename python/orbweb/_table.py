@@ -27,13 +27,29 @@ def shown(value: Any) -> str:
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     if isinstance(value, (float, np.floating)):
-        return f"{value:,.3f}" if value == 0 or 1e-2 <= abs(value) < 1e7 else f"{value:.4g}"
+        number = float(value)
+        return f"{number:,.3f}" if number == 0 or 1e-2 <= abs(number) < 1e7 else f"{number:.4g}"
     if isinstance(value, (int, np.integer)):
         return f"{value:,}"
     return printable(str(value))
 
 
-class Table:
+class ArrowOut:
+    """What everything with ``__arrow_c_stream__`` can do besides."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        raise NotImplementedError
+
+    def to_arrow(self) -> Any:
+        """As a pyarrow.Table; numbers without a copy."""
+        return optional("pyarrow", "all").table(self)
+
+    def to_polars(self) -> Any:
+        """As a polars.DataFrame; numbers without a copy."""
+        return optional("polars", "all").DataFrame(self)
+
+
+class Table(ArrowOut):
     """Named columns of one length: iterate over rows, ``table["score"]`` for a column, ``table[0]`` for a row.
 
     Goes into pandas, polars, pyarrow and DuckDB through ``__arrow_c_stream__``.

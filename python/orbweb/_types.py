@@ -26,6 +26,10 @@ NodeValues: TypeAlias = (
 """One value of at least 0 for each node: an array of that length, a mapping from names or numbers, some names that
 count 1 each, or the path of a file with lines ``NAME [VALUE]``."""
 
+NodeSet: TypeAlias = Path | bytes | Iterable[str] | Iterable[int] | IntArray | BoolArray
+"""Some nodes: names, numbers, a mask with one truth for each node, the path of a file with one name a line, or a Roaring
+bitmap in its portable form."""
+
 
 def optional(package: str, extra: str) -> Any:
     """The package, or an error that says how to get it."""

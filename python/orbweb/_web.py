@@ -5,32 +5,37 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import numpy as np
 
 from orbweb import _core
 from orbweb._algorithms import AlgorithmMethods
+from orbweb._convert import Conversion, Order, convert, transform, with_steps
 from orbweb._errors import ArgumentError, UnknownNodeError
 from orbweb._names import Names
 from orbweb._progress import Progress, reporting
 from orbweb._scores import Scores
-from orbweb._table import Table
-from orbweb._types import BoolArray, Node, Path, Uint32Array, Uint64Array, optional
+from orbweb._table import ArrowOut, Table
+from orbweb._types import BoolArray, Node, NodeSet, Path, Uint32Array, Uint64Array, optional
 
 _NEIGHBOURS = 500  # names on either side that an unknown one is compared to
 
 
-class Web(AlgorithmMethods):
+class Web(AlgorithmMethods, ArrowOut):
     """An immutable web, on disk or in memory; made by `build`, `open` and their kin.
 
     Nodes are numbers from 0 on, in the order of names. A web on disk is mapped, shared by processes and pickled by its
     path.
     """
 
-    def __init__(self, core: _core.Web, report: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, core: _core.Web, report: dict[str, Any] | None = None, *, origins: Uint32Array | None = None
+    ) -> None:
         self._core = core
+        self.origins = origins
+        """Of a web that `transform` made: which node of the old web each node is; else None."""
         self.report = report
         """What a build met: links, lines, bytes, refused lines by reason, examples; None for a web that was opened."""
 
@@ -193,9 +198,82 @@ class Web(AlgorithmMethods):
         """Every checksum and invariant of a web on disk: check, problem (empty where it holds)."""
         if self.path is None:
             raise ArgumentError("a web in memory has no files to verify: save it first")
-        with reporting(progress) as callback:
-            findings = _core.verify(self.path, callback, threads or 0)
-        return Table({"check": [check for check, _ in findings], "problem": [problem for _, problem in findings]})
+        return verify(self.path, threads=threads, progress=progress)
+
+    @with_steps
+    def transform(
+        self, *, nodes: NodeSet | None = None, under: str | Iterable[str] | None = None, also_in: NodeSet | None = None,
+        not_in: NodeSet | None = None, followed: bool = False, drop_self_loops: bool = False,
+        largest_component: bool = False, largest_strong_component: bool = False, order: Order | None = None,
+        transpose: bool = False, symmetrise: bool = False, memory: int | None = None, threads: int | None = None,
+        progress: bool | Callable[[Progress], object] | None = None,
+    ) -> Web:
+        """A web of some nodes and arcs, in another order or direction, in memory; the steps are taken in this order.
+
+        Parameters
+        ----------
+        {steps}
+
+        Returns
+        -------
+        Web
+            Its `origins` tell which nodes of this web its nodes are.
+
+        Examples
+        --------
+        >>> import orbweb as ow
+        >>> web = ow.build(([0, 1, 2], [1, 2, 0]))
+        >>> web.transform(nodes=[1, 2]).origins.tolist()
+        [1, 2]
+        >>> web.transform(transpose=True).successors(0).tolist()
+        [2]
+        """
+        core, origins = transform(dict(locals()))
+        return Web(core, origins=origins)
+
+    @with_steps
+    def convert(
+        self, output: Path, *, to: str | None = None, names: Path | None = None, nodes: NodeSet | None = None,
+        under: str | Iterable[str] | None = None, also_in: NodeSet | None = None, not_in: NodeSet | None = None,
+        followed: bool = False, drop_self_loops: bool = False, largest_component: bool = False,
+        largest_strong_component: bool = False, order: Order | None = None, transpose: bool = False,
+        symmetrise: bool = False, window: int | None = None, max_references: int | None = None,
+        min_interval: int | None = None, selection: Literal["greedy", "dynamic"] | None = None,
+        encoding: str | None = None, memory: int | None = None, overwrite: bool = False, threads: int | None = None,
+        progress: bool | Callable[[Progress], object] | None = None,
+    ) -> Conversion:
+        """Write this web, or part of it, as another web or in another format, as ``orbweb convert`` does.
+
+        Parameters
+        ----------
+        output : path
+            The file to write, or the folder to make.
+        to : str, optional
+            One of `output_formats()`. By default what the ending of `output` says.
+        names : path, optional
+            Also write which name has which number. By default OUTPUT.names.tsv for a web that loses its names.
+        {steps}
+        window, max_references, min_interval, selection
+            How the format bvgraph is compressed; by default as ``orbweb convert --help`` says.
+        encoding : str, optional
+            How a web's rows are stored: one of `encodings()`.
+        overwrite : bool, default False
+            Replace what is at `output`.
+
+        Raises
+        ------
+        ArgumentError, CreateError, IoError, LoadError
+            With the texts of ``orbweb convert``.
+
+        Examples
+        --------
+        >>> import orbweb as ow, tempfile
+        >>> web = ow.build(([0, 1, 2], [1, 2, 0]))
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     web.convert(f"{folder}/links.mtx.gz").format
+        'mtx'
+        """
+        return convert(dict(locals()))
 
     def save(
         self, path: Path, *, overwrite: bool = False, encoding: str | None = None, threads: int | None = None
@@ -226,8 +304,51 @@ def open(path: Path, *, whole: bool = False) -> Web:
         The folder that `build` or ``orbweb build`` made.
     whole : bool, default False
         Read all of it now and check every block, instead of mapping it and checking what is touched.
+
+    Raises
+    ------
+    LoadError
+        For what is no web, or a damaged one.
+
+    Examples
+    --------
+    >>> import orbweb as ow, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = ow.build(([0, 1], [1, 0]), f"{folder}/my.web")
+    ...     ow.open(f"{folder}/my.web").fingerprint == made.fingerprint
+    True
     """
     return Web(_core.open(os.fspath(path), whole))
+
+
+def verify(
+    path: Path, *, threads: int | None = None, progress: bool | Callable[[Progress], object] | None = None
+) -> Table:
+    """Check a web or a release on disk, as ``orbweb verify`` does.
+
+    Parameters
+    ----------
+    path : path
+        The folder of a web, of a release, or of releases, which stands for the current one.
+    threads, progress
+        As `set_threads` and `set_progress` take them.
+
+    Returns
+    -------
+    Table
+        check, problem: every checksum and every invariant; the problem is empty where it holds.
+
+    Examples
+    --------
+    >>> import orbweb as ow, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     web = ow.build(([0, 1], [1, 0]), f"{folder}/my.web")
+    ...     any(ow.verify(f"{folder}/my.web")["problem"])
+    False
+    """
+    with reporting(progress) as callback:
+        findings = _core.verify(os.fspath(path), callback, threads or 0)
+    return Table({"check": [check for check, _ in findings], "problem": [problem for _, problem in findings]})
 
 
 def _reopen(path: str, fingerprint: str) -> Web:

@@ -1,112 +1,300 @@
-"""A NetworkX backend: ``networkx.pagerank(graph, backend="orbweb")``. What it cannot do exactly as NetworkX it refuses."""
+"""A NetworkX backend: ``networkx.pagerank(graph, backend="orbweb")``. What it cannot do as NetworkX does it refuses.
+
+NetworkX finds it by entry points. A graph is converted once and kept with the NetworkX graph, as NetworkX's
+configuration says; `backend.convert_from_nx` makes a `Graph` by hand.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+import networkx as nx
 import numpy as np
+import numpy.typing as npt
 
-from orbweb._algorithms import pagerank as rank
-from orbweb._build import from_coo
-from orbweb._web import Web
+from orbweb import _core
+from orbweb._algorithms import run_row
+from orbweb._nx_graph import Graph, from_networkx, to_networkx
+from orbweb._scores import Scores
 
-_FUNCTIONS = ("pagerank", "in_degree_centrality", "out_degree_centrality")
+__all__ = ["Backend", "Graph", "backend", "info"]
+
+_ROWS = {row["name"]: row for row in _core.algorithms()}
+_DEFAULT_ITERATIONS = 100  # of nx.pagerank and nx.hits
+_TIGHTEST = 1e-12  # a certified error that f64 reaches on any graph that fits a machine
+_WORTH_CONVERTING = 20_000  # arcs; below, NetworkX is done before the conversion is
+_CHEAP = {"degree_centrality", "in_degree_centrality", "out_degree_centrality"}
 
 
-class Graph:
-    """A graph of NetworkX as a web of numbered nodes."""
+def _scores(graph: Graph, algorithm: str, **options: Any) -> Scores:
+    return run_row(_ROWS[algorithm], graph.web, {**options, "progress": False, "threads": None})
 
-    __networkx_backend__ = "orbweb"
 
-    def __init__(self, web: Web, nodes: list[Any], directed: bool, has_weights: bool) -> None:
-        self.web, self.nodes, self._directed, self.has_weights = web, nodes, directed, has_weights
+def _vector(graph: Graph, values: Mapping[Any, float]) -> npt.NDArray[np.float64]:
+    return np.array([values.get(node, 0) for node in graph.nodes], dtype=np.float64)
 
-    def is_directed(self) -> bool:
-        return self._directed
 
-    def is_multigraph(self) -> bool:
-        return False
+def _distribution(graph: Graph, values: Mapping[Any, float]) -> npt.NDArray[np.float64]:
+    vector = _vector(graph, values)
+    if not (np.all(vector >= 0) and np.all(np.isfinite(vector))):
+        raise NotImplementedError("shares must be finite and at least 0")
+    return vector
 
-    def by_node(self, values: Any) -> dict[Any, float]:
-        return dict(zip(self.nodes, values.tolist(), strict=True))
+
+def _with_dangling(
+    graph: Graph, options: dict[str, Any], preference: npt.NDArray[Any] | None, dangling: npt.NDArray[Any]
+) -> npt.NDArray[np.float64]:
+    """x = y(p) + c y(w): solutions without dangling mass are linear in the teleport vector, so the mass c that nodes
+    without links send to w follows from them."""
+    alpha = options["alpha"]
+    from_preference = _scores(graph, "pagerank", preference=preference, dangling="none", **options).score
+    from_dangling = _scores(graph, "pagerank", preference=dangling, dangling="none", **options).score
+    ends = graph.web.outdegree() == 0
+    share = alpha / (1 - alpha)
+    mass = from_preference[ends].sum() / (1 - share * from_dangling[ends].sum())
+    return np.asarray(from_preference + share * mass * from_dangling)
 
 
 def _pagerank(
-    graph: Graph, alpha: float = 0.85, personalization: Any = None, max_iter: int = 100, tol: float = 1e-6,
-    nstart: Any = None, weight: str | None = "weight", dangling: Any = None,
+    G: Graph, alpha: float = 0.85, personalization: Mapping[Any, float] | None = None,
+    max_iter: int = _DEFAULT_ITERATIONS, tol: float = 1e-6, nstart: Mapping[Any, float] | None = None,
+    weight: str | None = "weight", dangling: Mapping[Any, float] | None = None,
 ) -> dict[Any, float]:
-    if not graph.nodes:
+    """The solution is unique, so that where an iteration starts does not matter."""
+    if not len(G):
         return {}
-    place = {node: i for i, node in enumerate(graph.nodes)}
+    if G.is_multigraph() and weight is None and G.weight is not None:
+        raise NotImplementedError("parallel edges were converted with their weights")
     preference = None
     if personalization is not None:
-        preference = np.zeros(len(place))
-        for node, value in personalization.items():
-            if node in place:
-                preference[place[node]] = value
+        preference = _distribution(G, personalization)
         if preference.sum() == 0:
             raise ZeroDivisionError
-    scores: Any = rank(
-        graph.web, alpha=alpha, tol=min(1e-9, tol), preference=preference, progress=False,  # type: ignore[call-arg]
-    )
-    return graph.by_node(scores.score)
+    options = {
+        "alpha": alpha, "tol": max(tol, _TIGHTEST), "max_iterations": 100_000,
+        "weighted": G.is_multigraph() or (weight is not None and weight == G.weight),
+    }
+    if dangling is not None:
+        return G.by_node(_with_dangling(G, options, preference, _distribution(G, dangling)))
+    return G.by_node(_scores(G, "pagerank", preference=preference, **options).score)
 
 
-def _degree_centrality(graph: Graph, degrees: Any) -> dict[Any, float]:
-    n = len(graph.nodes)
-    return graph.by_node(np.ones(n)) if n <= 1 else graph.by_node(degrees * (1.0 / (n - 1.0)))
+def _hits(
+    G: Graph, max_iter: int = _DEFAULT_ITERATIONS, tol: float = 1e-8, nstart: Any = None, normalized: bool = True
+) -> tuple[dict[Any, float], dict[Any, float]]:
+    if not len(G):
+        return {}, {}
+    if G.weight is not None:
+        raise NotImplementedError("weights are not taken")
+    if G.web.num_arcs == 0:
+        raise NotImplementedError("a graph without edges has no hubs")
+    scores = _scores(G, "hits", tol=max(min(tol, 1e-9), _TIGHTEST), norm="l1")
+    return G.by_node(scores.hub), G.by_node(scores.score)
+
+
+def _centrality(graph: Graph, degrees: npt.NDArray[Any]) -> dict[Any, float]:
+    if len(graph) <= 1:
+        return dict.fromkeys(graph.nodes, 1)
+    return graph.by_node(degrees * (1.0 / (len(graph) - 1.0)))
+
+
+def _degree_centrality(G: Graph) -> dict[Any, float]:
+    out = G.web.outdegree()
+    return _centrality(G, out + (G.web.indegree() if G.is_directed() else G.self_loops()))
+
+
+def _in_degree_centrality(G: Graph) -> dict[Any, float]:
+    return _centrality(G, G.web.indegree())
+
+
+def _out_degree_centrality(G: Graph) -> dict[Any, float]:
+    return _centrality(G, G.web.outdegree())
+
+
+def _harmonic_centrality(G: Graph, nbunch: Any = None, distance: Any = None, sources: Any = None) -> dict[Any, float]:
+    if not len(G):
+        return {}
+    found = G.by_node(_scores(G, "harmonic", exact=True).score)
+    return found if nbunch is None else {node: found[node] for node in _chosen(G, nbunch)}
+
+
+def _chosen(graph: Graph, nbunch: Any) -> list[Any]:
+    """As ``graph.nbunch_iter``: one node, or those of many that the graph has."""
+    return [nbunch] if nbunch in graph else [node for node in nbunch if node in graph]
+
+
+def _components(graph: Graph, algorithm: str) -> list[set[Any]]:
+    """In the order of their first nodes."""
+    if not len(graph):
+        return []
+    labels = _scores(graph, algorithm).component
+    order = np.argsort(labels, kind="stable")
+    starts = np.flatnonzero(np.diff(labels[order], prepend=-1.0))
+    groups = [group.tolist() for group in np.split(order, starts[1:])]
+    return [{graph.nodes[place] for place in group} for group in sorted(groups, key=lambda group: group[0])]
+
+
+def _number_of_components(graph: Graph, algorithm: str) -> int:
+    return int(_scores(graph, algorithm).facts["components"]) if len(graph) else 0
+
+
+def _is_one_component(graph: Graph, algorithm: str) -> bool:
+    if not len(graph):
+        raise nx.NetworkXPointlessConcept("Connectivity is undefined for the null graph")
+    return _number_of_components(graph, algorithm) == 1
+
+
+def _node_connected_component(G: Graph, n: Any) -> set[Any]:
+    labels = _scores(G, "wcc").component
+    return {G.nodes[place] for place in np.flatnonzero(labels == labels[G.places[n]]).tolist()}
+
+
+def _core_number(G: Graph) -> dict[Any, int]:
+    if G.self_loops().any():
+        raise nx.NetworkXNotImplemented(
+            "Input graph has self loops which is not permitted; "
+            "Consider using G.remove_edges_from(nx.selfloop_edges(G))."
+        )
+    return G.by_node(_scores(G, "k-core").score.astype(np.int64)) if len(G) else {}
+
+
+def _of_nodes(graph: Graph, values: npt.NDArray[Any], nodes: Any) -> Any:
+    by_node = graph.by_node(values)
+    if nodes is None:
+        return by_node
+    return by_node[nodes] if nodes in graph else {node: by_node[node] for node in _chosen(graph, nodes)}
+
+
+def _triangles(G: Graph, nodes: Any = None) -> Any:
+    return _of_nodes(G, _scores(G, "triangles").score.astype(np.int64), nodes) if len(G) else {}
+
+
+def _clustering(G: Graph, nodes: Any = None, weight: Any = None) -> Any:
+    return _of_nodes(G, _scores(G, "triangles").clustering, nodes) if len(G) else {}
+
+
+def _transitivity(G: Graph) -> float:
+    return _scores(G, "triangles").facts["transitivity"] if len(G) else 0
+
+
+_FUNCTIONS: dict[str, Any] = {
+    "pagerank": _pagerank,
+    "hits": _hits,
+    "degree_centrality": _degree_centrality,
+    "in_degree_centrality": _in_degree_centrality,
+    "out_degree_centrality": _out_degree_centrality,
+    "harmonic_centrality": _harmonic_centrality,
+    "connected_components": lambda G: iter(_components(G, "wcc")),
+    "number_connected_components": lambda G: _number_of_components(G, "wcc"),
+    "is_connected": lambda G: _is_one_component(G, "wcc"),
+    "node_connected_component": _node_connected_component,
+    "weakly_connected_components": lambda G: iter(_components(G, "wcc")),
+    "number_weakly_connected_components": lambda G: _number_of_components(G, "wcc"),
+    "is_weakly_connected": lambda G: _is_one_component(G, "wcc"),
+    "strongly_connected_components": lambda G: iter(_components(G, "scc")),
+    "number_strongly_connected_components": lambda G: _number_of_components(G, "scc"),
+    "is_strongly_connected": lambda G: _is_one_component(G, "scc"),
+    "core_number": _core_number,
+    "triangles": _triangles,
+    "clustering": _clustering,
+    "transitivity": _transitivity,
+}
+_PARALLEL_EDGES_COUNT = {
+    "degree_centrality", "in_degree_centrality", "out_degree_centrality", "hits", "core_number", "triangles",
+    "clustering", "transitivity",
+}
+_NO_DIRECTIONS = {"core_number", "triangles", "clustering", "transitivity"}
+
+
+def _refusal_of_pagerank(
+    G: Any, alpha: float = 0.85, personalization: Any = None, max_iter: int = _DEFAULT_ITERATIONS, tol: float = 1e-6,
+    nstart: Any = None, weight: Any = "weight", dangling: Any = None,
+) -> str:
+    if not 0 <= alpha < 1:
+        return "alpha must be at least 0 and below 1"
+    if max_iter < _DEFAULT_ITERATIONS:
+        return "fewer iterations than by default are not counted as NetworkX does"
+    if not tol > 0:
+        return "tol must be above 0"
+    if nstart is not None and not sum(nstart.values()) > 0:
+        return "nstart must have a positive sum"
+    if dangling is not None and not sum(dangling.values()) > 0:
+        return "dangling must have a positive sum"
+    return ""
+
+
+def _refusal_of_hits(
+    G: Any, max_iter: int = _DEFAULT_ITERATIONS, tol: float = 1e-8, nstart: Any = None, normalized: bool = True
+) -> str:
+    if max_iter < _DEFAULT_ITERATIONS:
+        return "fewer iterations than by default are not counted as NetworkX does"
+    return "" if normalized else "what is not normalized has no scale of its own"
+
+
+def _refusal_of_harmonic(G: Any, nbunch: Any = None, distance: Any = None, sources: Any = None) -> str:
+    if distance is not None:
+        return "distances on edges are not taken"
+    return "" if sources is None else "sources are not taken"
+
+
+def _refusal_of_clustering(G: Any, nodes: Any = None, weight: Any = None) -> str:
+    return "" if weight is None else "weights are not taken"
+
+
+_REFUSALS: dict[str, Any] = {
+    "pagerank": _refusal_of_pagerank,
+    "hits": _refusal_of_hits,
+    "harmonic_centrality": _refusal_of_harmonic,
+    "clustering": _refusal_of_clustering,
+}
 
 
 class Backend:
-    """What NetworkX's dispatcher looks for."""
+    """What NetworkX's dispatcher looks for: a function of each name, conversions, and what is refused."""
 
-    pagerank = staticmethod(_pagerank)
-
-    @staticmethod
-    def in_degree_centrality(graph: Graph) -> dict[Any, float]:
-        return _degree_centrality(graph, graph.web.indegree())
-
-    @staticmethod
-    def out_degree_centrality(graph: Graph) -> dict[Any, float]:
-        return _degree_centrality(graph, graph.web.outdegree())
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return _FUNCTIONS[name]
+        except KeyError:
+            raise AttributeError(f"the backend orbweb has no {name!r}") from None
 
     @staticmethod
-    def convert_from_nx(graph: Any, *args: Any, weight: Any = None, **kwargs: Any) -> Graph:
-        nodes = list(graph)
-        place = {node: i for i, node in enumerate(nodes)}
-        ends = np.fromiter((place[end] for edge in graph.edges() for end in edge), dtype=np.int64).reshape(-1, 2)
-        if not graph.is_directed():
-            ends = np.concatenate([ends, ends[:, ::-1]])
-        web = from_coo(ends[:, 0], ends[:, 1], num_nodes=len(nodes))
-        return Graph(web, nodes, graph.is_directed(), False)
+    def convert_from_nx(
+        graph: Any, *, edge_attrs: Mapping[str, Any] | None = None, preserve_edge_attrs: bool = False, **others: Any
+    ) -> Graph:
+        """`edge_attrs`: which attribute holds weights. NotImplementedError for weights that are no numbers of links."""
+        attributes = [] if preserve_edge_attrs else list(edge_attrs or {})
+        if len(attributes) > 1:
+            raise NotImplementedError("one attribute of edges at most is taken")
+        return from_networkx(graph, attributes[0] if attributes else None)
 
     @staticmethod
-    def convert_to_nx(result: Any, *args: Any, **kwargs: Any) -> Any:
-        return result
+    def convert_to_nx(result: Any, **others: Any) -> Any:
+        """Graphs as NetworkX has them; all else as it is."""
+        return to_networkx(result) if isinstance(result, Graph) else result
 
     @staticmethod
     def can_run(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool | str:
-        graph = args[0] if args else kwargs.get("G")
-        if getattr(graph, "is_multigraph", lambda: False)():
+        """True, or why the call is refused."""
+        graph = args[0] if args else kwargs["G"]
+        if name in _PARALLEL_EDGES_COUNT and graph.is_multigraph():
             return "parallel edges would be merged"
-        if name != "pagerank":
-            return True if graph is not None and graph.is_directed() else "the graph has no directions"
-        names = ("alpha", "personalization", "max_iter", "tol", "nstart", "weight", "dangling")
-        given = dict(zip(names, args[1:], strict=False)) | kwargs
-        if given.get("nstart") is not None or given.get("dangling") is not None:
-            return "nstart and dangling are not taken"
-        if given.get("max_iter", 100) != 100:
-            return "iterations are not counted as NetworkX does"
-        if not 0 <= given.get("alpha", 0.85) < 1:
-            return "alpha must be below 1"
-        weight = given.get("weight", "weight")
-        if weight is not None and not isinstance(graph, Graph):
-            if any(weight in data for _, _, data in graph.edges(data=True)):
-                return "weights are not taken"
-        return True
+        if name in _NO_DIRECTIONS and graph.is_directed():
+            return "NetworkX means something else by it where edges have directions"
+        refusal = _REFUSALS[name](*args, **kwargs) if name in _REFUSALS else ""
+        return refusal or True
 
     @staticmethod
-    def should_run(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    def should_run(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool | str:
+        """True, or why NetworkX itself is the better choice."""
+        graph = args[0] if args else kwargs["G"]
+        if isinstance(graph, Graph):
+            return True
+        if name in _CHEAP:
+            return "converting the graph costs more than NetworkX's own loop"
+        if graph.number_of_edges() < _WORTH_CONVERTING:
+            return f"with fewer than {_WORTH_CONVERTING:,} edges NetworkX is fast enough"
         return True
 
 
@@ -117,6 +305,6 @@ def info() -> dict[str, Any]:
     """What NetworkX shows of this backend."""
     return {
         "backend_name": "orbweb", "project": "orbweb", "package": "orbweb",
-        "short_summary": "Ranks large directed graphs with certified errors.",
+        "short_summary": "Ranks large graphs fast, with certified errors.",
         "functions": {name: {} for name in _FUNCTIONS},
     }

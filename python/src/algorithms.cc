@@ -1,8 +1,14 @@
 // The table of algorithms: names, options with defaults and help, and how to run a row.
 #include <pybind11/numpy.h>
 #include <pybind11/stl.h>
+#include <pybind11/stl/filesystem.h>
 
+#include <filesystem>
+#include <utility>
+
+#include "algos/personalized_pagerank.h"
 #include "algos/table.h"
+#include "loaders/topics.h"
 #include "python/src/array_view.h"
 #include "python/src/long_call.h"
 #include "python/src/module.h"
@@ -25,8 +31,9 @@ std::string_view kind_name(OptionKind kind) {
     case OptionKind::choice:
       return "choice";
     case OptionKind::node_values:
-    case OptionKind::start_scores:
       return "node_values";
+    case OptionKind::start_scores:
+      return "start_scores";
     case OptionKind::node:
       return "node";
   }
@@ -66,6 +73,30 @@ std::shared_ptr<Scores> run(const WebHandle& handle, const std::string& name, co
   const OptionValues options = option_values(values);
   return run_long_for<std::shared_ptr<Scores>>({progress, threads}, [&](const Control& control) {
     return std::make_shared<Scores>(algorithm.run(handle.web, options, control));
+  });
+}
+
+using NodeVector = py::array_t<double, py::array::c_style | py::array::forcecast>;
+
+py::list topics_of(const std::filesystem::path& path, const WebHandle& handle) {
+  auto topics =
+      run_long_for<std::vector<Topic>>({py::none(), 0}, [&](const Control&) { return read_topics(path, handle.web); });
+  py::list pairs;
+  for (Topic& topic : topics) pairs.append(py::make_tuple(topic.name, array_from(std::move(topic.preference))));
+  return pairs;
+}
+
+/// PageRank with a column for each topic.
+std::shared_ptr<Scores> run_topics(const WebHandle& handle, const py::dict& values,
+                                   const std::vector<std::pair<std::string, NodeVector>>& topics,
+                                   const py::object& progress, int threads) {
+  const OptionValues options = option_values(values);
+  std::vector<Topic> named;
+  for (const auto& [name, vector] : topics) named.push_back({name, {vector.data(), vector.data() + vector.size()}});
+  return run_long_for<std::shared_ptr<Scores>>({progress, threads}, [&](const Control& control) {
+    auto scores = std::make_shared<Scores>(find_algorithm("pagerank").run(handle.web, options, control));
+    add_topics(*scores, handle.web, options, named, control);
+    return scores;
   });
 }
 
@@ -129,6 +160,9 @@ void define_algorithms(py::module_& module) {
   module.def("algorithms", &table);
   module.def("run", &run, py::arg("web"), py::arg("name"), py::arg("options"), py::arg("progress") = py::none(),
              py::arg("threads") = 0);
+  module.def("read_topics", &topics_of, py::arg("path"), py::arg("web"));
+  module.def("run_topics", &run_topics, py::arg("web"), py::arg("options"), py::arg("topics"), py::arg("progress"),
+             py::arg("threads"));
   module.def("explain", &explain, py::arg("web"), py::arg("scores"), py::arg("node"), py::arg("options"));
 }
 

@@ -1,12 +1,11 @@
 // Webs from files and from arrays.
 #include <fmt/format.h>
 #include <pybind11/numpy.h>
-#include <pybind11/stl.h>
-#include <pybind11/stl/filesystem.h>
 
 #include "graph/parallel.h"
 #include "graph/transpose.h"
 #include "loaders/open.h"
+#include "python/src/arguments.h"
 #include "python/src/arrow_links.h"
 #include "python/src/build_output.h"
 #include "python/src/long_call.h"
@@ -18,47 +17,37 @@ namespace py = pybind11;
 
 namespace {
 
-/// What a build takes from Python as a dict, so that a new option is one line here and one in the package.
-class BuildArguments {
- public:
-  explicit BuildArguments(py::dict values) : values_(std::move(values)) {}
+PslSection psl_section(const std::string& name) {
+  if (name == "private") return PslSection::with_private;
+  if (name == "icann") return PslSection::icann_only;
+  throw ArgumentError(fmt::format("psl_section: expected private or icann, found {}", orbweb::in_quotes(name)));
+}
 
-  template <class T>
-  T get(const char* name, T otherwise) const {
-    return values_.contains(name) && !values_[name].is_none() ? values_[name].cast<T>() : otherwise;
-  }
-  bool has(const char* name) const { return values_.contains(name) && !values_[name].is_none(); }
+FoldOptions fold_options(const Arguments& arguments, FoldOptions fold) {
+  if (arguments.has("fold")) fold.level = fold_level_from_string(arguments.get<std::string>("fold", ""));
+  arguments.read("psl", fold.psl_path);
+  if (arguments.has("psl_section")) fold.psl_section = psl_section(arguments.get<std::string>("psl_section", ""));
+  arguments.read("overrides", fold.overrides_path);
+  arguments.read("strip_www", fold.strip_www);
+  return fold;
+}
 
-  CallOptions call() const { return {get<py::object>("progress", py::none()), get("threads", 0)}; }
-  OutputOptions output() const {
-    return {get<std::string>("output", ""), get("overwrite", false), get<std::string>("encoding", "")};
-  }
-  BuildOptions build() const {
-    BuildOptions options;
-    options.format = get("format", options.format);
-    options.fold = fold(options.fold);
-    options.strict = get("strict", options.strict);
-    options.memory_limit = get("memory", options.memory_limit);
-    return options;
-  }
+BuildOptions build_options(const Arguments& arguments) {
+  BuildOptions options;
+  arguments.read("format", options.format);
+  options.fold = fold_options(arguments, options.fold);
+  arguments.read("strict", options.strict);
+  arguments.read("memory", options.memory_limit);
+  return options;
+}
 
- private:
-  FoldOptions fold(FoldOptions fold) const {
-    if (has("fold")) fold.level = fold_level_from_string(get<std::string>("fold", ""));
-    fold.psl_path = get<std::string>("psl", "");
-    if (has("psl_section")) fold.psl_section = psl_section(get<std::string>("psl_section", ""));
-    fold.overrides_path = get<std::string>("overrides", "");
-    fold.strip_www = get("strip_www", fold.strip_www);
-    return fold;
-  }
-  static PslSection psl_section(const std::string& name) {
-    if (name == "private") return PslSection::with_private;
-    if (name == "icann") return PslSection::icann_only;
-    throw ArgumentError(fmt::format("psl_section: expected private or icann, found {}", orbweb::in_quotes(name)));
-  }
-
-  py::dict values_;
-};
+OutputOptions output_options(const Arguments& arguments) {
+  OutputOptions options;
+  arguments.read("output", options.path);
+  arguments.read("overwrite", options.overwrite);
+  arguments.read("encoding", options.encoding);
+  return options;
+}
 
 py::dict report_dict(const LoadReport& report) {
   py::dict rejected;
@@ -87,9 +76,9 @@ struct Built {
 py::tuple to_tuple(Built built) { return py::make_tuple(std::move(built.web), report_dict(built.report)); }
 
 py::tuple build_files(const std::vector<std::filesystem::path>& inputs, const py::dict& values) {
-  const BuildArguments arguments(values);
-  const BuildOptions options = arguments.build();
-  const OutputOptions output = arguments.output();
+  const Arguments arguments(values);
+  const BuildOptions options = build_options(arguments);
+  const OutputOptions output = output_options(arguments);
   return to_tuple(run_long_for<Built>(arguments.call(), [&](const Control& control) {
     const std::unique_ptr<FileSystem> files = file_system_until(control.stop);
     BuildOutput target(output, *files);
@@ -133,10 +122,10 @@ void add_arcs(const ArcArrays& arcs, WebBuilder& builder, const Control& control
 py::tuple build_arcs(const Array<std::uint64_t>& sources, const Array<std::uint64_t>& targets,
                      const Array<std::uint32_t>& counts, const Array<std::uint8_t>& followed, std::uint64_t num_nodes,
                      const py::dict& values) {
-  const BuildArguments arguments(values);
-  const OutputOptions output = arguments.output();
+  const Arguments arguments(values);
+  const OutputOptions output = output_options(arguments);
   const ArcArrays arcs{values_of(sources), values_of(targets), values_of(counts), values_of(followed)};
-  const std::uint64_t memory_limit = arguments.build().memory_limit;
+  const std::uint64_t memory_limit = build_options(arguments).memory_limit;
   return to_tuple(run_long_for<Built>(arguments.call(), [&](const Control& control) {
     WebBuilder builder({.with_names = false, .memory_limit = memory_limit});
     builder.set_num_nodes_at_least(num_nodes);
@@ -152,7 +141,7 @@ py::tuple build_arcs(const Array<std::uint64_t>& sources, const Array<std::uint6
 /// Rows that are sorted and distinct already: in memory, without a sort.
 py::tuple build_csr(const Array<std::uint64_t>& offsets, const Array<std::uint32_t>& targets,
                     const Array<std::uint32_t>& counts, const py::dict& values) {
-  const BuildArguments arguments(values);
+  const Arguments arguments(values);
   const auto offset_values = values_of(offsets);
   const auto target_values = values_of(targets);
   const auto count_values = values_of(counts);
@@ -179,9 +168,9 @@ void add_nodes(const std::vector<std::string>& names, WebBuilder& builder) {
 
 /// Links out of a stream of Arrow record batches: numbers or names, the latter folded where `fold` is given.
 py::tuple build_arrow(const py::capsule& stream, const py::dict& values) {
-  const BuildArguments arguments(values);
-  const OutputOptions output = arguments.output();
-  const BuildOptions options = arguments.build();
+  const Arguments arguments(values);
+  const OutputOptions output = output_options(arguments);
+  const BuildOptions options = build_options(arguments);
   const auto nodes = arguments.get("nodes", std::vector<std::string>());
   ArrowLinks links(stream.get_pointer<ArrowArrayStream>(), arguments.has("fold") ? &options.fold : nullptr);
   return to_tuple(run_long_for<Built>(arguments.call(), [&](const Control& control) {
@@ -205,7 +194,7 @@ void define_build(py::module_& module) {
              py::arg("num_nodes"), py::arg("options"));
   module.def("build_csr", &build_csr, py::arg("offsets"), py::arg("targets"), py::arg("counts"), py::arg("options"));
   module.def("build_arrow", &build_arrow, py::arg("stream"), py::arg("options"));
-  module.def("input_formats", &input_formats);
+  module.def("input_formats", &input_formats, "Names of the formats that `build` reads.");
 }
 
 }  // namespace orbweb::python

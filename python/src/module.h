@@ -17,6 +17,8 @@ struct WebHandle {
 
 void define_errors();
 void define_web(pybind11::module_& module);
+void define_convert(pybind11::module_& module);
+void define_diff(pybind11::module_& module);
 void define_build(pybind11::module_& module);
 void define_algorithms(pybind11::module_& module);
 void define_scores(pybind11::module_& module);

@@ -4,9 +4,12 @@
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
+#include <limits>
+
 #include "exports/score_table.h"
 #include "loaders/node_values.h"
 #include "loaders/score_table.h"
+#include "loaders/start_scores.h"
 #include "python/src/array_view.h"
 #include "python/src/long_call.h"
 #include "python/src/module.h"
@@ -72,6 +75,31 @@ py::array_t<double> node_values(const std::filesystem::path& path, const WebHand
                                                       [&](const Control&) { return read_node_values(path, web.web); }));
 }
 
+py::array_t<double> start_scores(const std::filesystem::path& path, const WebHandle& web) {
+  return array_from(run_long_for<std::vector<double>>(
+      {py::none(), 0}, [&](const Control&) { return read_start_scores(path, web.web); }));
+}
+
+/// Scores of another web by its nodes' names, NaN for nodes that it lacks: as read_start_scores() of their table.
+std::vector<double> match_by_name(const Scores& scores, const Web& old_web, const Web& web) {
+  std::vector<double> start(web.num_nodes(), std::numeric_limits<double>::quiet_NaN());
+  if (old_web.has_names() != web.has_names()) throw ArgumentError("warm_start: one web has names, the other numbers");
+  std::uint64_t found = 0;
+  for (std::uint64_t node = 0; node < start.size(); ++node) {
+    const auto old_node = old_web.find(web.display_name(static_cast<NodeId>(node)));
+    if (!old_node) continue;
+    start[node] = scores.score[*old_node];
+    ++found;
+  }
+  if (found == 0) throw ArgumentError("warm_start: expected scores of nodes that this web has, found none");
+  return start;
+}
+
+py::array_t<double> matched_scores(const Scores& scores, const WebHandle& old_web, const WebHandle& web) {
+  return array_from(run_long_for<std::vector<double>>(
+      {py::none(), 0}, [&](const Control&) { return match_by_name(scores, old_web.web, web.web); }));
+}
+
 }  // namespace
 
 void define_scores(py::module_& module) {
@@ -83,6 +111,7 @@ void define_scores(py::module_& module) {
       .def_property_readonly("size", [](const Scores& scores) { return scores.score.size(); })
       .def_property_readonly("parameters", &parameters)
       .def_property_readonly("vectors", &vectors)
+      .def_property_readonly("facts", [](const Scores& scores) { return scores.facts; })
       .def_property_readonly("column_names", &column_names)
       .def_property_readonly("iterations", [](const Scores& scores) { return scores.convergence.iterations; })
       .def_property_readonly("residual", [](const Scores& scores) { return scores.convergence.residual_l1; })
@@ -93,6 +122,8 @@ void define_scores(py::module_& module) {
       .def("top", &top, py::arg("count"))
       .def("save", &save, py::arg("web"), py::arg("path"), py::arg("overwrite"));
   module.def("load_scores", &load, py::arg("path"), py::arg("web"));
+  module.def("start_scores", &start_scores, py::arg("path"), py::arg("web"));
+  module.def("matched_scores", &matched_scores, py::arg("scores"), py::arg("old_web"), py::arg("web"));
   module.def("node_values", &node_values, py::arg("path"), py::arg("web"));
 }
 

@@ -6,9 +6,11 @@
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
+#include "exports/release_verify.h"
 #include "graph/census.h"
 #include "graph/store.h"
 #include "graph/verify.h"
+#include "jobs/release_reader.h"
 #include "python/src/array_view.h"
 #include "python/src/csr.h"
 #include "python/src/long_call.h"
@@ -146,8 +148,9 @@ py::dict files(const std::filesystem::path& path) {
 
 std::vector<std::pair<std::string, std::string>> verify(const std::filesystem::path& path, const py::object& progress,
                                                         int threads) {
-  const auto findings = run_long_for<std::vector<VerifyFinding>>(
-      {progress, threads}, [&](const Control& control) { return verify_web(path, control); });
+  const auto findings = run_long_for<std::vector<VerifyFinding>>({progress, threads}, [&](const Control& control) {
+    return names_release(path) ? verify_release(ReleaseReader(path).folder(), control) : verify_web(path, control);
+  });
   std::vector<std::pair<std::string, std::string>> pairs;
   for (const VerifyFinding& finding : findings) pairs.emplace_back(finding.check, finding.problem);
   return pairs;
@@ -200,7 +203,7 @@ void define_web(py::module_& module) {
   module.def("open", &open, py::arg("path"), py::arg("whole"));
   module.def("verify", &verify, py::arg("path"), py::arg("progress"), py::arg("threads"));
   module.def("stored_files", &files, py::arg("path"));
-  module.def("encodings", &encoding_table);
+  module.def("encodings", &encoding_table, "How rows of a stored web may be encoded: name, meaning.");
 }
 
 }  // namespace orbweb::python

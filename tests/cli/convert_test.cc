@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "cli/conversion.h"
 #include "cli/program.h"
 #include "graph/error.h"
 #include "graph/store.h"
+#include "graph/transform/conversion.h"
 #include "graph/verify.h"
 #include "support/faulty_files.h"
 

@@ -1,4 +1,4 @@
-"""Webs that tests share."""
+"""Webs that tests share; random tests that are the same in every run."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 import orbweb as ow
+
+settings.register_profile(
+    "orbweb", max_examples=40, deadline=None, derandomize=True, database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("orbweb")
 
 LINKS = """a.com\tb.com
 b.com\tc.com\tnofollow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import inspect
 import sys
 
 import orbweb
@@ -11,7 +12,8 @@ import orbweb
 def main() -> int:
     finder, runner = doctest.DocTestFinder(recurse=False), doctest.DocTestRunner()
     objects = [(name, getattr(orbweb, name)) for name in orbweb.__all__] + [("orbweb", orbweb)]
-    objects += [(name, getattr(orbweb.Web, name)) for name in orbweb._algorithms.__all__]
+    classes = [item for _, item in objects if inspect.isclass(item)]
+    objects += [(f"{item.__name__}.{name}", getattr(item, name)) for item in classes for name in dir(item) if name[0] != "_"]
     for name, item in objects:
         for test in finder.find(item, name, module=False, globs={}):
             runner.run(test)

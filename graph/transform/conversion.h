@@ -1,9 +1,10 @@
 // A web on its way to another: steps that wait until one needs what they make, and the webs in between.
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <optional>
-#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,11 +15,14 @@
 
 namespace orbweb {
 
+/// Orders by name; "name" is the one that a web has.
+constexpr std::array<std::string_view, 5> kNodeOrders = {"name", "degree", "indegree", "outdegree", "bfs"};
+
 /// Steps apply in the order they are called. Those that look at the graph (components, orders) first settle what waits:
 /// a web is written beside the output, mapped, and removed with the conversion. Holds 4 bytes per node.
 class Conversion {
  public:
-  /// `beside` is the final output: webs in between lie beside it.
+  /// `beside` is the final output: webs in between lie beside it, or in memory where it is empty.
   Conversion(Web input, std::filesystem::path beside, std::uint64_t memory_limit, Control control,
              FileSystem& files = real_file_system());
   ~Conversion();
@@ -28,8 +32,10 @@ class Conversion {
   void keep_nodes(const IndexSet& nodes);
   void filter_arcs(bool followed_only, bool drop_self_loops);
   void keep_largest_component(bool strong);
-  /// "name", "degree", "indegree", "outdegree", "bfs", or a file (loaders/node_set.h).
-  void order_nodes(const std::string& order);
+  /// One of kNodeOrders. Throws ArgumentError listing them.
+  void order_nodes(std::string_view order);
+  /// All nodes of what settle() gave, in their new order.
+  void order_nodes(std::vector<NodeId> order) { waiting_.nodes = std::move(order); }
   void set_direction(ArcDirection direction) { waiting_.direction = direction; }
 
   const Web& input() const { return input_; }
@@ -49,6 +55,7 @@ class Conversion {
 
  private:
   bool has_waiting() const;
+  Web make_current();
 
   Web input_, current_;
   std::filesystem::path beside_;

@@ -1,12 +1,15 @@
-#include "cli/conversion.h"
+#include "graph/transform/conversion.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <utility>
 
+#include "graph/error.h"
 #include "graph/store.h"
 #include "graph/transform/components.h"
 #include "graph/transform/node_map.h"
 #include "graph/transform/node_order.h"
-#include "loaders/node_set.h"
 
 namespace orbweb {
 
@@ -18,7 +21,7 @@ Conversion::Conversion(Web input, std::filesystem::path beside, std::uint64_t me
       control_(std::move(control)),
       files_(files) {
   waiting_.memory_limit = memory_limit;
-  remove_abandoned_siblings(files_, beside_);
+  if (!beside_.empty()) remove_abandoned_siblings(files_, beside_);
 }
 
 Conversion::~Conversion() {
@@ -40,7 +43,7 @@ void Conversion::keep_largest_component(bool strong) {
                           : largest_weak_component(current_, control_);
 }
 
-void Conversion::order_nodes(const std::string& order) {
+void Conversion::order_nodes(std::string_view order) {
   if (order == "name") return;
   settle();
   if (order == "bfs") {
@@ -50,7 +53,8 @@ void Conversion::order_nodes(const std::string& order) {
                                             : order == "indegree" ? DegreeKind::in
                                                                   : DegreeKind::out);
   } else {
-    waiting_.nodes = read_node_order(order, current_, files_);
+    throw ArgumentError(
+        fmt::format("order: expected one of {}, found {}", fmt::join(kNodeOrders, ", "), in_quotes(order)));
   }
 }
 
@@ -59,12 +63,22 @@ bool Conversion::has_waiting() const {
          waiting_.direction != ArcDirection::kept;
 }
 
-const Web& Conversion::settle() {
-  if (!has_waiting()) return current_;
+Web Conversion::make_current() {
+  if (beside_.empty()) {
+    MemorySink sink;
+    feed(sink, current_.provenance());
+    return sink.take();
+  }
   const std::filesystem::path folder = temporary_sibling(beside_);
   WebWriter writer(folder, {}, files_);
   folders_.push_back(folder);  // first: a writer that fails may still have put it there
   feed(writer, current_.provenance());
+  return open_web(folder, {}, files_);
+}
+
+const Web& Conversion::settle() {
+  if (!has_waiting()) return current_;
+  Web made = make_current();
   if (waiting_.nodes) {
     std::vector<NodeId> origins = std::move(*waiting_.nodes);
     if (origins_) {
@@ -73,7 +87,7 @@ const Web& Conversion::settle() {
     origins_ = std::move(origins);
   }
   waiting_ = {.memory_limit = waiting_.memory_limit};
-  current_ = open_web(folder, {}, files_);
+  current_ = std::move(made);
   return current_;
 }
 
