@@ -149,6 +149,7 @@ Json run_json(const RankCommand& command, const Web& web, const Run& run) {
           {"threads", run.threads},
           {"simd_target", simd_target()},
           {"converged", convergence.converged},
+          {"obstacle", convergence.obstacle.empty() ? Json() : Json(convergence.obstacle)},
           {"certified_top", run.scores.certified_top},
           {"facts", run.scores.facts},
           {"parameters", parameters_json(run.scores)},
@@ -160,10 +161,11 @@ Json run_json(const RankCommand& command, const Web& web, const Run& run) {
 std::string error_text(const Scores& scores) {
   const double bound = scores.convergence.error_bound_l1;
   if (std::isnan(bound)) return "";
+  if (bound == 0) return ", exact";
   return fmt::format(", error at most {:.1e}, first {} ranks proven", bound, grouped(scores.certified_top));
 }
 
-/// "; core 112023, effective diameter 9.1": as many as a line holds, all are in --json.
+/// "; core 112,023, effective diameter 9.1": as many as a line holds, all are in --json.
 std::string facts_text(const Scores& scores) {
   constexpr std::size_t kMost = 8;
   std::string text;
@@ -172,7 +174,7 @@ std::string facts_text(const Scores& scores) {
     if (shown++ == kMost) break;
     std::string words = name;
     std::replace(words.begin(), words.end(), '_', ' ');
-    text += fmt::format("{} {} {:.6g}", text.empty() ? ";" : ",", words, value);
+    text += fmt::format("{} {} {}", text.empty() ? ";" : ",", words, number_text(value));
   }
   return text;
 }
@@ -195,6 +197,13 @@ void write(const RankCommand& command, const Web& web, const Run& run, Session& 
   }
 }
 
+/// Why the scores are not what was asked for, and how far off they may be.
+std::string shortfall_text(const Convergence& convergence) {
+  const double bound = convergence.error_bound_l1;
+  if (!convergence.obstacle.empty()) return ": " + convergence.obstacle;
+  return std::isnan(bound) ? "" : fmt::format(": the error may still be {:.1e}", bound);
+}
+
 ExitCode report(const RankCommand& command, const Web& web, const Run& run, Session& session) {
   Json json = run_json(command, web, run);
   session.summary(summary_text(command, run), json);
@@ -203,11 +212,10 @@ ExitCode report(const RankCommand& command, const Web& web, const Run& run, Sess
     session.print_json(json);
   }
   if (run.scores.convergence.converged) return ExitCode::done;
-  const double bound = run.scores.convergence.error_bound_l1;
-  session.warning(
-      fmt::format("not converged{}{}", std::isnan(bound) ? "" : fmt::format(": the error may still be {:.1e}", bound),
-                  command.to_file() ? "; the scores are written and say so" : ""),
-      "raise --max-iterations, or --tol if that error will do");
+  session.warning(fmt::format("not converged{}{}", shortfall_text(run.scores.convergence),
+                              command.to_file() ? "; the scores are written and say so" : ""),
+                  run.scores.convergence.obstacle.empty() ? "raise --max-iterations, or --tol if that error will do"
+                                                          : "take part of the web, or another measure");
   return ExitCode::not_converged;
 }
 
