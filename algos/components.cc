@@ -10,6 +10,7 @@
 #include "algos/detail/search.h"
 #include "algos/detail/strong_components.h"
 #include "graph/arc_filter.h"
+#include "graph/components.h"
 
 namespace orbweb {
 
@@ -81,7 +82,7 @@ std::map<std::string, double> bow_tie(const std::vector<std::uint64_t>& componen
 Scores wcc(const Web& web, const ComponentsOptions& options, const Control& control) {
   control.check();
   const RankGraph arcs = select_arcs(web, {.followed_only = options.followed_only, .reversed = true}, false);
-  return component_scores("wcc", options, web, detail::partition_of(detail::weak_components(*arcs.predecessors)));
+  return component_scores("wcc", options, web, detail::partition_of(weak_components(*arcs.predecessors, control)));
 }
 
 Scores scc(const Web& web, const ComponentsOptions& options, const Control& control) {

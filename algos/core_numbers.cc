@@ -11,6 +11,8 @@ namespace orbweb {
 
 namespace {
 
+constexpr std::uint64_t kNodesPerReport = 1 << 12;
+
 /// Nodes in the order of their degrees, which may fall by one in O(1).
 class DegreeOrder {
  public:
@@ -57,6 +59,10 @@ Scores core_numbers(const Web& web, const CoreNumbersOptions& options, const Con
   DegreeOrder order(graph);
   std::vector<double> score(graph.num_nodes());
   for (std::uint64_t place = 0; place < score.size(); ++place) {
+    if (place % kNodesPerReport == 0) {
+      control.check();
+      control.progress({.phase = "k-core", .done = place, .total = score.size(), .unit = "nodes"});
+    }
     const NodeId node = order.node_at(place), core = order.degree(node);
     score[node] = core;
     for (const NodeId neighbour : graph[node]) {

@@ -2,19 +2,24 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <utility>
 
 #include "algos/detail/hyper_ball.h"
 #include "algos/detail/measure_scores.h"
+#include "graph/memory.h"
+#include "graph/size_text.h"
 
 namespace orbweb {
 
 namespace {
 
+constexpr int kLeastLog2m = 4, kMostLog2m = 14;
+
 void check(const DistanceOptions& options) {
-  if (options.log2m < 4 || options.log2m > 14) {
-    throw ArgumentError(fmt::format("log2m: expected 4 to 14, found {}", options.log2m));
+  if (options.log2m < kLeastLog2m || options.log2m > kMostLog2m) {
+    throw ArgumentError(fmt::format("log2m: expected {} to {}, found {}", kLeastLog2m, kMostLog2m, options.log2m));
   }
   if (options.seed < 0) throw ArgumentError(fmt::format("seed: expected at least 0, found {}", options.seed));
 }
@@ -27,18 +32,34 @@ std::map<std::string, double> facts_of(const detail::BallSums& balls, const Dist
       {"relative_standard_error", options.exact ? 0 : 1.04 / std::sqrt(std::ldexp(1.0, options.log2m))},
       {"effective_diameter", detail::effective_diameter(pairs, 0.9)},
       {"mean_distance", others > 0 ? detail::total(balls.distances) / others : 0},
-      {"connected_pairs", pairs.back()}};
+      {"connected_pairs", others}};
   for (std::size_t t = 0; t <= std::min(kLongest, pairs.size() - 1); ++t) {
     facts[fmt::format("within_{:02}_steps", t)] = pairs[t];
   }
   return facts;
 }
 
+void check_memory(const char* name, const Web& web, const DistanceOptions& options) {
+  const auto needed = [&](int log2m) { return detail::ball_memory(web.num_nodes(), web.num_arcs(), log2m); };
+  const std::uint64_t available = machine_memory();
+  if (needed(options.log2m) <= available) return;
+  int fitting = options.log2m;
+  while (fitting >= kLeastLog2m && needed(fitting) > available) --fitting;
+  throw LimitError(
+      fmt::format("{} with log2m {} needs about {} of memory, of which this machine has {}: {}", name, options.log2m,
+                  size_text(needed(options.log2m)), size_text(available),
+                  fitting < kLeastLog2m ? "the web is too large for it" : fmt::format("log2m {} would fit", fitting)));
+}
+
+/// Of values that are sums of one positive term per step, or a few operations on such sums: relative to each.
+double rounding_of(int steps, double total) { return (steps + 4) * std::numeric_limits<double>::epsilon() * total; }
+
 /// `value(balls, v)` is the measure.
 template <class Value>
 Scores distance_scores(const char* name, const Web& web, const DistanceOptions& options, const Control& control,
                        Value&& value) {
   check(options);
+  if (!options.exact) check_memory(name, web, options);
   detail::Directions arcs = detail::directions_of(web, options.followed_only);
   if (options.reversed) std::swap(arcs.successors, arcs.predecessors);
   detail::BallSums balls =
@@ -46,8 +67,9 @@ Scores distance_scores(const char* name, const Web& web, const DistanceOptions& 
                     : detail::hyper_ball(arcs, options.log2m, static_cast<std::uint64_t>(options.seed), control);
   std::vector<double> score(web.num_nodes());
   for (std::size_t v = 0; v < score.size(); ++v) score[v] = value(balls, v);
-  Convergence convergence{.iterations = static_cast<int>(balls.neighbourhood.size()), .converged = true};
-  if (!options.exact) convergence.error_bound_l1 = detail::kNoBound;
+  const auto steps = static_cast<int>(balls.neighbourhood.size());
+  const double error = options.exact ? rounding_of(steps, detail::total(score)) : detail::kNoBound;
+  const Convergence convergence{.iterations = steps, .error_bound_l1 = error, .converged = true};
   Scores scores = detail::measure_scores(name, options, web, std::move(score), convergence);
   scores.facts = facts_of(balls, options);
   scores.columns.push_back({"reach", std::move(balls.reach)});

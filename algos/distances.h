@@ -37,9 +37,10 @@ void describe(Options& options, Visitor&& visit) {
 }
 
 /// harmonic/1. Column `reach`: nodes that reach the node, itself included. Facts: `relative_standard_error` of the ball
-/// sizes (0 where exact), `effective_diameter` (within which 90 % of connected pairs lie), `mean_distance`,
-/// `connected_pairs` (a node with itself included). The neighbourhood function stands in the facts as
-/// `within_TT_steps`, TT = 00 to 20. Throws ArgumentError for options out of range; Cancelled.
+/// sizes (0 where exact), `connected_pairs` of two nodes, a path leading from the first to the second, `mean_distance`
+/// of these. The neighbourhood function, which counts a node with itself too, stands in the facts as `within_TT_steps`,
+/// TT = 00 to 20; `effective_diameter` is where it reaches 90 % of its last value. Throws ArgumentError for options out
+/// of range, LimitError where the registers would not fit into the machine's memory; Cancelled.
 Scores harmonic(const Web& web, const DistanceOptions& options, const Control& control = {});
 
 /// closeness/1, with the same column and facts.

@@ -8,6 +8,7 @@
 #include "algos/detail/arcs.h"
 #include "algos/detail/measure_scores.h"
 #include "algos/detail/partition.h"
+#include "algos/detail/spectral_radius.h"
 #include "algos/detail/strong_components.h"
 #include "graph/parallel.h"
 
@@ -15,9 +16,9 @@ namespace orbweb {
 
 namespace {
 
-bool has_cycle(const detail::Directions& arcs, const Control& control) {
-  const Graph& successors = *arcs.successors;
-  const detail::Partition components = detail::partition_of(detail::strong_components(arcs, control));
+constexpr double kSameRadius = 1e-9;
+
+bool has_cycle(const Graph& successors, const detail::Partition& components) {
   if (!components.sizes.empty() && components.sizes.front() > 1) return true;
   for (std::uint64_t v = 0; v < successors.num_nodes(); ++v) {
     const auto row = successors[static_cast<NodeId>(v)];
@@ -57,21 +58,27 @@ void shift_and_scale(const std::vector<double>& image, std::vector<double>& x) {
 Scores eigenvector(const Web& web, const EigenvectorOptions& options, const Control& control) {
   detail::check_iteration(options.tolerance, options.max_iterations);
   const detail::Directions arcs = detail::directions_of(web, options.followed_only);
-  if (!has_cycle(arcs, control)) throw ArgumentError("eigenvector: expected a web with a cycle, found none");
+  const detail::Partition strong = detail::partition_of(detail::strong_components(arcs, control));
+  if (!has_cycle(*arcs.successors, strong)) throw ArgumentError("eigenvector: expected a web with a cycle, found none");
   std::vector<double> x(web.num_nodes(), 1.0), image(web.num_nodes());
   detail::normalise(x, Norm::l2);
   Convergence convergence{.error_bound_l1 = detail::kNoBound};
+  if (detail::has_chained_radii(arcs, strong, kSameRadius, options.max_iterations, control)) {
+    convergence.obstacle =
+        "two strong components have the same largest eigenvalue and one reaches the other: the iteration creeps";
+  }
   Quality quality{};
-  while (true) {
+  for (bool done = false; !done;) {
     control.check();
     detail::row_sums(*arcs.predecessors, x, image);
     quality = quality_of(image, x);
     ++convergence.iterations;
     control.progress({"eigenvector", static_cast<std::uint64_t>(convergence.iterations), 0, "iterations",
                       quality.relative_residual});
-    convergence.converged = quality.relative_residual <= options.tolerance;
-    if (convergence.converged || convergence.iterations == options.max_iterations) break;
-    shift_and_scale(image, x);
+    const bool is_near = quality.relative_residual <= options.tolerance;
+    convergence.converged = is_near && convergence.obstacle.empty();
+    done = is_near || convergence.iterations == options.max_iterations;
+    if (!done) shift_and_scale(image, x);
   }
   detail::normalise(x, options.norm);
   Scores scores = detail::measure_scores("eigenvector", options, web, std::move(x), convergence);

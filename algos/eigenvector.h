@@ -4,8 +4,10 @@
 //
 // Power iteration on A^T + I, which turns no sign and has no second eigenvalue of the same size, from the uniform
 // vector. Stops when |A^T x - s x|_2 <= tolerance * s, s the Rayleigh quotient. Where a web is not strongly connected
-// only nodes that the component of the largest radius reaches have a centrality; where components tie, convergence may
-// be slow without end. No L1 bound is claimed (NaN). O(m) per iteration; 16 bytes per node beside the predecessors.
+// only nodes that the component of the largest radius reaches have a centrality. Where two components of that radius
+// reach one another (algos/detail/spectral_radius.h), the iteration creeps and the residual misleads: the result says
+// that it did not converge, and why. No L1 bound is claimed (NaN). O(m) per iteration; 48 bytes per node beside
+// both directions of the arcs.
 //
 // Bonacich, "Power and centrality: a family of measures", Am. J. Sociol. 92 (1987), doi:10.1086/228631.
 #pragma once

@@ -36,30 +36,55 @@ double choose_alpha(double asked, const detail::SpectralRadius& radius) {
 
 double largest_of(const std::vector<double>& values) { return *std::max_element(values.begin(), values.end()); }
 
+constexpr double kUnit = std::numeric_limits<double>::epsilon() / 2;
+
+[[noreturn]] void refuse_overflow(double alpha) {
+  throw ArgumentError(fmt::format("alpha: expected one for which the sums stay below {:.2g}, found {}: lower it",
+                                  std::numeric_limits<double>::max(), alpha));
+}
+
 class Katz {
  public:
-  Katz(const Graph& predecessors, double alpha)
-      : rows_(predecessors), alpha_(alpha), x_(rows_.num_nodes(), 1.0), next_(rows_.num_nodes()) {}
+  Katz(const Graph& predecessors, double alpha, bool is_acyclic)
+      : rows_(predecessors),
+        alpha_(alpha),
+        is_acyclic_(is_acyclic),
+        x_(rows_.num_nodes(), 1.0),
+        next_(rows_.num_nodes()) {
+    for (std::uint64_t v = 0; v < rows_.num_nodes(); ++v) {
+      longest_row_ = std::max(longest_row_, rows_.degree(static_cast<NodeId>(v)));
+    }
+  }
 
   /// One step; returns the certified L1 error of its result divided by the sum; infinite where nothing is proven yet.
   double advance() {
+    ++steps_;
     detail::row_sums(rows_, x_, next_);
     std::vector<double> growths((x_.size() + kReductionBlock - 1) / kReductionBlock);
-    std::vector<double> residuals(growths.size());
+    std::vector<double> residuals(growths.size()), values(growths.size()), changes(growths.size());
     parallel_for(growths.size(), 1, [&](std::uint64_t begin, std::uint64_t end) {
-      for (std::uint64_t block = begin; block < end; ++block) pass(block, growths[block], residuals[block]);
+      for (std::uint64_t block = begin; block < end; ++block) {
+        pass(block, growths[block], residuals[block], values[block], changes[block]);
+      }
     });
     std::swap(x_, next_);
+    if (std::isinf(largest_of(values))) refuse_overflow(alpha_);
     const double growth = largest_of(growths);
     // The residual of the new x is alpha A^T times the step's, so at most `growth` times as large, in units of x.
-    return growth < 1 ? largest_of(residuals) / (1 - growth) : std::numeric_limits<double>::infinity();
+    const double error = growth < 1 ? largest_of(residuals) / (1 - growth) : std::numeric_limits<double>::infinity();
+    return is_acyclic_ && largest_of(changes) == 0 ? std::min(error, rounding_of_series()) : error;
   }
 
   std::vector<double> take() { return std::move(x_); }
 
  private:
-  void pass(std::uint64_t block, double& growth, double& residual) {
-    constexpr double kUnit = std::numeric_limits<double>::epsilon() / 2;
+  /// Of an acyclic web, after the last path has ended: each value is its finite sum but for the roundings on its
+  /// longest path, of positive numbers all, so that they add up relative to the value.
+  double rounding_of_series() const {
+    return std::expm1(steps_ * static_cast<double>(longest_row_ + 4) * kUnit * (1 + 1e-9));
+  }
+
+  void pass(std::uint64_t block, double& growth, double& residual, double& largest, double& change) {
     for (std::uint64_t v = block * kReductionBlock;
          v < std::min<std::uint64_t>(x_.size(), (block + 1) * kReductionBlock); ++v) {
       const double rounding = static_cast<double>(rows_.degree(static_cast<NodeId>(v)) + 4) * kUnit;
@@ -67,11 +92,16 @@ class Katz {
       next_[v] = 1 + passed;
       growth = std::max(growth, passed / x_[v] * (1 + 2 * rounding));
       residual = std::max(residual, (std::abs(next_[v] - x_[v]) + 2 * rounding * next_[v]) / x_[v]);
+      largest = std::max(largest, next_[v]);
+      change = std::max(change, std::abs(next_[v] - x_[v]));
     }
   }
 
   const Graph& rows_;
   double alpha_;
+  bool is_acyclic_;
+  std::uint64_t longest_row_ = 0;
+  double steps_ = 0;
   std::vector<double> x_, next_;
 };
 
@@ -96,11 +126,13 @@ Scores katz(const Web& web, const KatzOptions& options, const Control& control) 
   const detail::Directions arcs = detail::directions_of(web, options.followed_only);
   const auto radius = detail::spectral_radius(arcs, kRadiusTolerance, kRadiusIterations, control);
   const double alpha = choose_alpha(options.alpha, radius);
-  Katz iteration(*arcs.predecessors, alpha);
+  Katz iteration(*arcs.predecessors, alpha, radius.high == 0);
   Convergence convergence = iterate(iteration, options, control);
   std::vector<double> score = iteration.take();
+  const double sum = detail::total(score);
+  if (std::isinf(sum)) refuse_overflow(alpha);
   convergence.residual_l1 = convergence.error_bound_l1;
-  convergence.error_bound_l1 *= detail::total(score) * (1 + 1e-9);  // the sum's own rounding is far below that
+  convergence.error_bound_l1 *= sum * (1 + 1e-9);  // the sum's own rounding is far below that
   Scores scores = detail::measure_scores("katz", options, web, std::move(score), convergence);
   scores.facts = {{"alpha", alpha}, {"spectral_radius_low", radius.low}, {"spectral_radius_high", radius.high}};
   return scores;

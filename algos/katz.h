@@ -8,8 +8,9 @@
 //
 //   |x - exact|_1 <= e / (1 - t) |x|_1,  rounding of the residual included in e
 //
-// since (I - alpha A^T)^-1 is nonnegative and x (1 - t) <= x - alpha A^T x. Time O(m) per iteration; 24 bytes per node
-// beside both directions of the arcs.
+// since (I - alpha A^T)^-1 is nonnegative and x (1 - t) <= x - alpha A^T x. Of an acyclic web the sum is finite: it is
+// there when nothing changes any more, whatever alpha, and only rounding is left. Time O(m) per iteration; 24 bytes per
+// node beside both directions of the arcs.
 //
 // Katz, "A new status index derived from sociometric analysis", Psychometrika 18 (1953), doi:10.1007/BF02289026.
 #pragma once
@@ -40,7 +41,8 @@ void describe(Options& options, Visitor&& visit) {
 }
 
 /// katz/1: 1 for a node that nobody links to. Facts: `alpha` as used, `spectral_radius_low`, `spectral_radius_high`.
-/// Throws ArgumentError for options out of range, and an alpha that cannot converge, naming the bound; Cancelled.
+/// Throws ArgumentError for options out of range, an alpha that cannot converge, naming the bound, and one for which
+/// the sums exceed what a double holds; Cancelled.
 Scores katz(const Web& web, const KatzOptions& options, const Control& control = {});
 
 }  // namespace orbweb

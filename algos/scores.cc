@@ -53,6 +53,7 @@ std::vector<NodeId> top_nodes(std::span<const double> scores, std::uint64_t coun
 }
 
 std::uint64_t certified_top_of(std::span<const double> scores, double error_bound_l1) {
+  if (error_bound_l1 == 0) return scores.size();
   std::vector<double> sorted(scores.begin(), scores.end());
   parallel_sort(sorted.begin(), sorted.end(), is_higher);
   std::uint64_t proven = 0;

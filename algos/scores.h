@@ -19,6 +19,7 @@ struct Convergence {
   double residual_l1 = 0;  ///< L1 norm of the last step
   double error_bound_l1 = 0;
   bool converged = false;
+  std::string obstacle = {};  ///< why further iterations would not help, where that is known
 };
 
 /// Where an iteration begins: earlier scores in any unit, one per node; NaN for nodes that have none. It decides how
@@ -85,10 +86,10 @@ std::vector<std::uint64_t> ranks_of(std::span<const double> scores);
 /// Nodes by falling score, ties by node id, NaN last; the first `count`. O(n + count log count).
 std::vector<NodeId> top_nodes(std::span<const double> scores, std::uint64_t count);
 
-/// How many of the first ranks are proven, given that the scores' L1 error is at most `error_bound_l1`: two scores that
-/// differ by more than the bound cannot have changed places, since their own two errors add up to at most the bound
-/// (Wills and Ipsen, "Ordinal ranking for Google's PageRank", SIAM J. Matrix Anal. Appl. 30 (2009),
-/// doi:10.1137/070698129). O(n log n), parallel.
+/// How many of the first ranks are proven, given that the scores' L1 error is at most `error_bound_l1`. Of exact scores
+/// (0) all are, since equal ones share a rank. Else two scores that differ by more than the bound cannot have changed
+/// places, since their own two errors add up to at most the bound (Wills and Ipsen, "Ordinal ranking for Google's
+/// PageRank", SIAM J. Matrix Anal. Appl. 30 (2009), doi:10.1137/070698129). O(n log n), parallel.
 std::uint64_t certified_top_of(std::span<const double> scores, double error_bound_l1);
 
 /// Fills `rank` and `certified_top` from `score` and `convergence`.

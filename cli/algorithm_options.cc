@@ -65,10 +65,34 @@ std::string sentence(const OptionSpec& spec) {
   return text;
 }
 
+std::string uncapitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
+}
+
 std::string default_text(const OptionSpec& spec) {
   if (spec.kind == OptionKind::start_scores) return "the teleport distribution";
   if (spec.kind == OptionKind::node || spec.name == "seeds") return "none";
   return option_value_text(spec.default_value);
+}
+
+/// What an option means: where algorithms differ, the first one's meaning, then the others' by name.
+std::string meaning_of(const OptionSpec& spec) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> meanings;  // in the table's order
+  for (const Algorithm& algorithm : algorithms()) {
+    const OptionSpec* const own = find_spec(algorithm, spec.name);
+    if (own == nullptr) continue;
+    const auto known = std::find_if(meanings.begin(), meanings.end(),
+                                    [&](const auto& meaning) { return meaning.first == sentence(*own); });
+    auto& names = known == meanings.end() ? meanings.emplace_back(sentence(*own), std::vector<std::string>()).second
+                                          : known->second;
+    names.push_back(algorithm.name);
+  }
+  std::string text = meanings.front().first;
+  for (auto meaning = meanings.begin() + 1; meaning != meanings.end(); ++meaning) {
+    text += fmt::format(". In {}: {}", fmt::join(meaning->second, ", "), uncapitalised(meaning->first));
+  }
+  return text;
 }
 
 /// The help of an option of several algorithms: its default once where they agree, else by algorithm.
@@ -79,13 +103,13 @@ std::string help_of(const OptionSpec& spec) {
     if (own != nullptr) algorithms_by_default[default_text(*own)].push_back(algorithm.name);
   }
   if (algorithms_by_default.size() == 1 && algorithms_by_default.begin()->second.size() == algorithms().size()) {
-    return with_default(sentence(spec), algorithms_by_default.begin()->first);
+    return with_default(meaning_of(spec), algorithms_by_default.begin()->first);
   }
   std::vector<std::string> defaults;
   for (const auto& [value, names] : algorithms_by_default) {
     defaults.push_back(fmt::format("{}: {}", fmt::join(names, ", "), value));
   }
-  return fmt::format("{} [default in {}]", sentence(spec), fmt::join(defaults, "; "));
+  return fmt::format("{} [default in {}]", meaning_of(spec), fmt::join(defaults, "; "));
 }
 
 template <class Number>

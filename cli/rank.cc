@@ -156,6 +156,7 @@ Json run_json(const RankCommand& command, const Web& web, const Run& run) {
           {"threads", run.threads},
           {"simd_target", simd_target()},
           {"converged", convergence.converged},
+          {"obstacle", convergence.obstacle.empty() ? Json() : Json(convergence.obstacle)},
           {"certified_top", run.scores.certified_top},
           {"facts", run.scores.facts},
           {"parameters", parameters_json(run.scores)},
@@ -167,10 +168,11 @@ Json run_json(const RankCommand& command, const Web& web, const Run& run) {
 std::string error_text(const Scores& scores) {
   const double bound = scores.convergence.error_bound_l1;
   if (std::isnan(bound)) return "";
+  if (bound == 0) return ", exact";
   return fmt::format(", error at most {:.1e}, first {} ranks proven", bound, grouped(scores.certified_top));
 }
 
-/// "; core 112023, effective diameter 9.1": as many as a line holds, all are in --json.
+/// "; core 112,023, effective diameter 9.1": as many as a line holds, all are in --json.
 std::string facts_text(const Scores& scores) {
   constexpr std::size_t kMost = 8;
   std::string text;
@@ -179,7 +181,7 @@ std::string facts_text(const Scores& scores) {
     if (shown++ == kMost) break;
     std::string words = name;
     std::replace(words.begin(), words.end(), '_', ' ');
-    text += fmt::format("{} {} {:.6g}", text.empty() ? ";" : ",", words, value);
+    text += fmt::format("{} {} {}", text.empty() ? ";" : ",", words, number_text(value));
   }
   return text;
 }
@@ -202,6 +204,19 @@ void write(const RankCommand& command, const Web& web, const Run& run, Session& 
   }
 }
 
+/// Why the scores are not what was asked for, and how far off they may be.
+std::string shortfall_text(const Convergence& convergence) {
+  const double bound = convergence.error_bound_l1;
+  if (!convergence.obstacle.empty()) return ": " + convergence.obstacle;
+  return std::isnan(bound) ? "" : fmt::format(": the error may still be {:.1e}", bound);
+}
+
+std::string way_on(const RankCommand& command, const Convergence& convergence) {
+  if (!convergence.obstacle.empty()) return "take part of the web, or another measure";
+  const std::string resume = command.checkpoint.how_to_go_on();
+  return resume.empty() ? "raise --max-iterations, or --tol if that error will do" : resume;
+}
+
 ExitCode report(const RankCommand& command, const Web& web, const Run& run, Session& session) {
   Json json = run_json(command, web, run);
   session.summary(summary_text(command, run), json);
@@ -210,12 +225,9 @@ ExitCode report(const RankCommand& command, const Web& web, const Run& run, Sess
     session.print_json(json);
   }
   if (run.scores.convergence.converged) return ExitCode::done;
-  const double bound = run.scores.convergence.error_bound_l1;
-  const std::string resume = command.checkpoint.how_to_go_on();
-  session.warning(
-      fmt::format("not converged{}{}", std::isnan(bound) ? "" : fmt::format(": the error may still be {:.1e}", bound),
-                  command.to_file() ? "; the scores are written and say so" : ""),
-      resume.empty() ? "raise --max-iterations, or --tol if that error will do" : resume);
+  session.warning(fmt::format("not converged{}{}", shortfall_text(run.scores.convergence),
+                              command.to_file() ? "; the scores are written and say so" : ""),
+                  way_on(command, run.scores.convergence));
   return ExitCode::not_converged;
 }
 

@@ -23,8 +23,15 @@ std::vector<double> as_doubles(const ColumnValues& values) {
   return std::visit([](const auto& typed) { return std::vector<double>(typed.begin(), typed.end()); }, values);
 }
 
-/// The cells of one column at `nodes`.
+std::vector<std::string> whole_cells_of(const std::vector<double>& values, const std::vector<NodeId>& nodes) {
+  std::vector<std::string> cells;
+  for (const NodeId node : nodes) cells.push_back(number_text(values[node]));
+  return cells;
+}
+
+/// The cells of one column at `nodes`; counts, such as triangles, read as counts.
 std::vector<std::string> cells_of(const std::vector<double>& values, const std::vector<NodeId>& nodes) {
+  if (std::all_of(values.begin(), values.end(), is_whole)) return whole_cells_of(values, nodes);
   std::vector<double> shown;
   for (const NodeId node : nodes) shown.push_back(values[node]);
   return column_text(shown);

@@ -13,6 +13,7 @@
 #include "cli/text_table.h"
 #include "cli/verb.h"
 #include "graph/number_text.h"
+#include "query/neighbours.h"
 
 namespace orbweb {
 namespace {
@@ -25,56 +26,32 @@ struct ShowCommand {
   bool json = false;
 };
 
-struct Neighbour {
-  NodeId node;
-  std::uint32_t links;
-  bool followed;
-};
-
-/// One side of a node: those that link to it, or those that it links to; itself left out.
-struct Side {
+/// Those that link to a node, or those that it links to; itself left out.
+struct Neighbours {
   std::vector<Neighbour> neighbours;
-  std::uint64_t followed = 0;
-  std::uint64_t links = 0;
+  SideTotals totals;
 };
 
 struct Node {
   NodeId id;
   bool self_loop;
-  Side in, out;
+  Neighbours in, out;
 };
 
-/// Where the labels of the arc from `source` to `target` lie; the arc exists.
-ArcIndex arc_index(const Web& web, NodeId source, NodeId target) {
-  const auto row = web.successors()[source];
-  const auto place = std::lower_bound(row.begin(), row.end(), target) - row.begin();
-  return web.successors().first_arc(source) + static_cast<ArcIndex>(place);
-}
-
-void add_neighbour(const Web& web, NodeId other, ArcIndex arc, Side& side) {
-  const Neighbour neighbour{other, web.link_counts()[arc], web.followed().contains(arc)};
-  side.neighbours.push_back(neighbour);
-  side.followed += neighbour.followed ? 1 : 0;
-  side.links += neighbour.links;
+Neighbours side_of(const Web& web, NodeId id, Side side) {
+  std::vector<Neighbour> neighbours = neighbours_of(web, id, side);
+  const SideTotals totals = totals_of(neighbours);
+  return {std::move(neighbours), totals};
 }
 
 Node node_of(const Web& web, NodeId id) {
-  Node node{id, false, {}, {}};
-  for (const NodeId source : web.predecessors()[id]) {
-    if (source != id) add_neighbour(web, source, arc_index(web, source, id), node.in);
-  }
-  for (const NodeId target : web.successors()[id]) {
-    if (target == id) {
-      node.self_loop = true;
-    } else {
-      add_neighbour(web, target, arc_index(web, id, target), node.out);
-    }
-  }
-  return node;
+  const std::vector<NodeId> targets = web.successors()[id];
+  return {id, std::binary_search(targets.begin(), targets.end(), id), side_of(web, id, Side::referrers),
+          side_of(web, id, Side::linked)};
 }
 
 /// Keeps the first `count` neighbours: by rating where there are scores, else by links; ties by node id.
-void keep_first(Side& side, const std::vector<double>& ratings, std::uint64_t count) {
+void keep_first(Neighbours& side, const std::vector<double>& ratings, std::uint64_t count) {
   const auto weight = [&](const Neighbour& one) {
     return ratings.empty() ? static_cast<double>(one.links) : ratings[one.node];
   };
@@ -95,7 +72,7 @@ Ratings ratings_of(std::optional<Scores> scores) {
   return ratings;
 }
 
-Json neighbours_json(const Side& side, const Web& web, const Ratings& ratings) {
+Json neighbours_json(const Neighbours& side, const Web& web, const Ratings& ratings) {
   Json rows = Json::array();
   for (const Neighbour& neighbour : side.neighbours) {
     Json row = ratings.scores ? score_json(*ratings.scores, web, neighbour.node)
@@ -113,10 +90,10 @@ Json node_json(const Web& web, Node node, const Ratings& ratings, std::uint64_t 
                {"indegree", web.predecessors().degree(node.id)},
                {"outdegree", web.successors().degree(node.id)},
                {"self_loop", node.self_loop},
-               {"referring_nodes", node.in.followed},
-               {"linked_nodes", node.out.followed},
-               {"links_in", node.in.links},
-               {"links_out", node.out.links}};
+               {"referring_nodes", node.in.totals.followed},
+               {"linked_nodes", node.out.totals.followed},
+               {"links_in", node.in.totals.links},
+               {"links_out", node.out.totals.links}};
   keep_first(node.in, ratings.values, count);
   keep_first(node.out, ratings.values, count);
   json["scores"] = ratings.scores ? score_json(*ratings.scores, web, node.id) : Json();
@@ -125,7 +102,7 @@ Json node_json(const Web& web, Node node, const Ratings& ratings, std::uint64_t 
   return json;
 }
 
-std::string neighbours_text(const std::string& title, Side side, const Web& web, const Ratings& ratings,
+std::string neighbours_text(const std::string& title, Neighbours side, const Web& web, const Ratings& ratings,
                             std::uint64_t count, std::size_t width) {
   const std::size_t all = side.neighbours.size();
   if (all == 0) return "";
@@ -155,14 +132,14 @@ std::string node_word(const Web& web) {
 
 std::string degrees_text(const Web& web, const Node& node) {
   const std::string word = node_word(web);
-  const auto side_text = [&](const Side& side) {
-    return fmt::format("{} of {}", grouped(side.followed), grouped(side.neighbours.size()));
+  const auto side_text = [&](const Neighbours& side) {
+    return fmt::format("{} of {}", grouped(side.totals.followed), grouped(side.totals.nodes));
   };
   TextTable table({{"", Align::left}, {"", Align::right}, {"", Align::left}});
   table.add_row({fmt::format("  referring {}s", word), side_text(node.in), "with a followed link"});
-  table.add_row({"  links in", grouped(node.in.links), ""});
+  table.add_row({"  links in", grouped(node.in.totals.links), ""});
   table.add_row({fmt::format("  linked {}s", word), side_text(node.out), "with a followed link"});
-  table.add_row({"  links out", grouped(node.out.links), ""});
+  table.add_row({"  links out", grouped(node.out.totals.links), ""});
   table.add_row({"  links to itself", node.self_loop ? "yes" : "no", ""});
   return table.text(0);
 }

@@ -146,10 +146,10 @@ void add_encoding(Verbs& verbs, CLI::App* verb, std::string& encoding) {
   verbs.offer_words(option, names);
 }
 
-void add_count(CLI::App* verb, std::uint64_t& count, const std::string& help) {
+void add_count(CLI::App* verb, std::uint64_t& count, const std::string& help, const std::string& unless_given) {
   verb->add_option_function<std::string>(
           "-n", [&count](const std::string& text) { count = parse_count("-n", text); },
-          with_default(help, std::to_string(count)))
+          with_default(help, unless_given.empty() ? std::to_string(count) : unless_given))
       ->option_text("N");
 }
 

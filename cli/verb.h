@@ -62,7 +62,8 @@ void add_threads(CLI::App* verb, int& threads);
 void add_memory(CLI::App* verb, std::uint64_t& bytes, const std::string& help, const std::string& unless_given);
 /// --encoding of a web's rows; `encoding` stays as it is without it.
 void add_encoding(Verbs& verbs, CLI::App* verb, std::string& encoding);
-void add_count(CLI::App* verb, std::uint64_t& count, const std::string& help);
+/// -n; `unless_given` says what holds without it where that is not what `count` says.
+void add_count(CLI::App* verb, std::uint64_t& count, const std::string& help, const std::string& unless_given = "");
 
 /// Throws CreateError where the folder that `output` would lie in does not exist: asked before long work.
 void check_folder_of(const std::filesystem::path& output);
@@ -78,6 +79,7 @@ void add_rank(Verbs& verbs);
 void add_top(Verbs& verbs);
 void add_show(Verbs& verbs);
 void add_explain(Verbs& verbs);
+void add_query(Verbs& verbs);
 void add_verify(Verbs& verbs);
 void add_convert(Verbs& verbs);
 void add_run(Verbs& verbs);

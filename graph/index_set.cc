@@ -153,6 +153,14 @@ IndexSet IndexSet::from_members(std::span<const std::uint8_t> members) {
   return builder.build();
 }
 
+IndexSet IndexSet::from_sorted(std::span<const std::uint32_t> members) {
+  IndexSet set;
+  if (!members.empty()) {
+    set.source_->chunks->by_high_half[0] = own(roaring_bitmap_of_ptr(members.size(), members.data()));
+  }
+  return set;
+}
+
 IndexSetBuilder::IndexSetBuilder() : chunks_(std::make_unique<IndexSet::Chunks>()) {}
 IndexSetBuilder::~IndexSetBuilder() = default;
 
@@ -188,6 +196,18 @@ std::uint64_t IndexSet::size() const {
   return total;
 }
 
+std::vector<std::uint64_t> IndexSet::to_vector() const {
+  std::vector<std::uint64_t> members;
+  members.reserve(size());
+  for (const auto& [high, bitmap] : chunks().by_high_half) {
+    roaring_uint32_iterator_t values;
+    for (roaring_init_iterator(bitmap.get(), &values); values.has_value; roaring_advance_uint32_iterator(&values)) {
+      members.push_back(std::uint64_t{high} << 32 | values.current_value);
+    }
+  }
+  return members;
+}
+
 void IndexSet::copy_members(std::uint64_t first, std::span<std::uint8_t> members) const {
   std::fill(members.begin(), members.end(), std::uint8_t{0});
   const std::uint64_t last = first + members.size();
@@ -219,6 +239,16 @@ IndexSet subtracted(const IndexSet& a, const IndexSet& b) {
   IndexSet set;
   set.source_->chunks = combined(a.chunks(), b.chunks(), roaring_bitmap_andnot);
   return set;
+}
+
+std::uint64_t shared_size(const IndexSet& a, const IndexSet& b) {
+  std::uint64_t size = 0;
+  for (const auto& [high, bitmap] : a.chunks().by_high_half) {
+    const auto other = b.chunks().by_high_half.find(high);
+    if (other == b.chunks().by_high_half.end()) continue;
+    size += roaring_bitmap_and_cardinality(bitmap.get(), other->second.get());
+  }
+  return size;
 }
 
 std::string IndexSet::serialize() const {

@@ -7,11 +7,17 @@
 
 namespace orbweb {
 
+namespace {
+constexpr double kLargestWhole = 9007199254740992;  // 2^53: a double above stands for several whole numbers
+}
+
 std::string grouped(std::uint64_t number) {
   std::string text = std::to_string(number);
   for (std::size_t place = text.size(); place > 3; place -= 3) text.insert(place - 3, 1, ',');
   return text;
 }
+
+bool is_whole(double number) { return number == std::rint(number) && std::abs(number) <= kLargestWhole; }
 
 std::vector<std::string> column_text(std::span<const double> numbers) {
   double largest = 0;
@@ -31,7 +37,10 @@ std::vector<std::string> column_text(std::span<const double> numbers) {
   return texts;
 }
 
-std::string number_text(double number) { return fmt::format("{:.6g}", number); }
+std::string number_text(double number) {
+  if (!is_whole(number)) return fmt::format("{:.6g}", number);
+  return (number < 0 ? "-" : "") + grouped(static_cast<std::uint64_t>(std::abs(number)));
+}
 
 std::string share_text(double share) {
   if (share != 0 && std::abs(share) < 0.0005) return "<0.1%";

@@ -15,7 +15,10 @@ std::string grouped(std::uint64_t number);
 /// that one is below 1e-9 or above 1e15.
 std::vector<std::string> column_text(std::span<const double> numbers);
 
-/// Six significant digits: "0.123457", "1.2e-09".
+/// Whether the number is an integer, and known to be no other.
+bool is_whole(double number);
+
+/// Whole numbers grouped, "2,000,000"; others with six significant digits: "0.123457", "1.2e-09".
 std::string number_text(double number);
 
 /// "12.3%"; "<0.1%" for what would round to nothing.

@@ -133,7 +133,7 @@ std::vector<std::vector<std::string>> mover_rows(const std::vector<Mover>& mover
   std::vector<std::vector<std::string>> rows;
   for (const Mover& mover : movers) {
     if (rows.size() == kMovers) break;
-    rows.push_back({mover.name, fmt::format("{:.6g}", mover.old_value), fmt::format("{:.6g}", mover.new_value),
+    rows.push_back({mover.name, number_text(mover.old_value), number_text(mover.new_value),
                     fmt::format("{:+.4g}", mover.change()), grouped(mover.old_rank) + " → " + grouped(mover.new_rank)});
   }
   return rows;
@@ -143,7 +143,7 @@ std::vector<std::vector<std::string>> name_rows(const std::vector<NewOrLost>& na
   std::vector<std::vector<std::string>> rows;
   for (const NewOrLost& one : names) {
     if (rows.size() == kMovers) break;
-    rows.push_back({one.name, fmt::format("{:.6g}", one.value), grouped(one.rank)});
+    rows.push_back({one.name, number_text(one.value), grouped(one.rank)});
   }
   return rows;
 }
@@ -163,7 +163,7 @@ std::string changes_html(const ScoreChanges& changes) {
 }
 
 std::string cell_text(const ColumnValues& values, NodeId node) {
-  if (const auto* numbers = std::get_if<std::vector<double>>(&values)) return fmt::format("{:.6g}", (*numbers)[node]);
+  if (const auto* numbers = std::get_if<std::vector<double>>(&values)) return number_text((*numbers)[node]);
   return grouped(std::get<std::vector<std::uint64_t>>(values)[node]);
 }
 
@@ -223,7 +223,7 @@ ReportTable report_table(const std::string& name, const Scores& scores, const We
       distribution_chart(*values, value_name) + indegree_chart(web, *values, value_name) + convergence_chart(bounds);
   for (const NodeId node : top_nodes(scores.score, kTopRows)) {
     std::vector<std::string> row = {grouped(scores.rank[node]), web.display_name(node),
-                                    fmt::format("{:.6g}", scores.score[node])};
+                                    number_text(scores.score[node])};
     for (const Column& column : scores.columns) row.push_back(cell_text(column.values, node));
     table.rows.push_back(std::move(row));
   }

@@ -227,6 +227,12 @@ void search_back(NodeId target, const Graph& predecessors, std::vector<std::uint
 
 }  // namespace
 
+std::uint64_t ball_memory(std::uint64_t num_nodes, std::uint64_t num_arcs, int log2m) {
+  const std::uint64_t counters = std::uint64_t{2} << log2m;
+  const std::uint64_t sums = 3 * sizeof(double), arcs_index = 2 * sizeof(ArcIndex), bits = 1, score = sizeof(double);
+  return num_nodes * (counters + sums + arcs_index + bits + score) + 2 * sizeof(NodeId) * num_arcs;
+}
+
 BallSums hyper_ball(const Directions& arcs, int log2m, std::uint64_t seed, const Control& control) {
   HyperBall balls(arcs, log2m, seed);
   do {

@@ -27,6 +27,9 @@ struct BallSums {
   std::vector<double> neighbourhood;
 };
 
+/// Bytes that hyper_ball() holds at most, both directions of the arcs in memory included.
+std::uint64_t ball_memory(std::uint64_t num_nodes, std::uint64_t num_arcs, int log2m);
+
 /// O(m 2^log2m) per step at most, the diameter's number of steps; 2^(log2m + 1) + 32 bytes per node. The same for any
 /// number of threads and SIMD target. `log2m` from 4 to 14.
 BallSums hyper_ball(const Directions& arcs, int log2m, std::uint64_t seed, const Control& control);

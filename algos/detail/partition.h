@@ -19,7 +19,4 @@ struct Partition {
 /// O(n + classes log classes).
 Partition partition_of(std::span<const NodeId> representatives);
 
-/// Weakly connected components of `arcs`: one representative per node, the smallest of its component. O(n + m), nearly.
-std::vector<NodeId> weak_components(const Adjacency& arcs);
-
 }  // namespace orbweb::detail

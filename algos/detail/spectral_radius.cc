@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "algos/detail/partition.h"
+#include "algos/detail/search.h"
 #include "algos/detail/strong_components.h"
 #include "graph/parallel.h"
 
@@ -19,13 +19,14 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// Cyclic components of a graph, and power iteration in all of them at once.
 class Components {
  public:
-  Components(const Directions& arcs, const Control& control)
-      : rows_(*arcs.predecessors), partition_(partition_of(strong_components(arcs, control))) {
+  Components(const Directions& arcs, const Partition& partition)
+      : rows_(*arcs.predecessors), partition_(partition), bounds_(partition.sizes.size(), {0, kInfinity}) {
     values_.assign(rows_.num_nodes(), 1.0);
     images_.assign(rows_.num_nodes(), 1.0);
   }
 
-  SpectralRadius step() {
+  /// Tightens the bounds.
+  void step() {
     parallel_for(values_.size(), kGrain, [&](std::uint64_t begin, std::uint64_t end) {
       for (std::uint64_t v = begin; v < end; ++v) images_[v] = image_of(v);
     });
@@ -42,7 +43,20 @@ class Components {
       // Far from where the mass is, values may underflow: kept positive, the bounds hold, if less tightly.
       values_[v] = std::max(images_[v] / largest[partition_.class_of[v]], 1e-280);
     }
-    return {*std::max_element(low.begin(), low.end()) - 1, *std::max_element(high.begin(), high.end()) - 1};
+    for (std::size_t c = 0; c < k; ++c) {
+      bounds_[c] = {std::max(bounds_[c].low, low[c] - 1), std::min(bounds_[c].high, high[c] - 1)};
+    }
+  }
+
+  /// Of each component's radius.
+  const std::vector<SpectralRadius>& bounds() const { return bounds_; }
+
+  SpectralRadius largest() const {
+    SpectralRadius radius;
+    for (const SpectralRadius& of_one : bounds_) {
+      radius = {std::max(radius.low, of_one.low), std::max(radius.high, of_one.high)};
+    }
+    return radius;
   }
 
  private:
@@ -56,23 +70,78 @@ class Components {
   }
 
   const Graph& rows_;
-  Partition partition_;
+  const Partition& partition_;
   std::vector<double> values_, images_;
+  std::vector<SpectralRadius> bounds_;
 };
+
+bool is_tight(const SpectralRadius& bounds, double tolerance) {
+  return bounds.high - bounds.low <= tolerance * bounds.low;
+}
+
+/// Components that may have the largest radius, and whether it is known which have.
+struct Leaders {
+  std::vector<std::uint8_t> is_leader;  ///< by component; only such whose bounds are tight
+  std::uint64_t possible = 0;
+  bool are_known = true;
+};
+
+Leaders leaders_of(const Components& components, double tolerance) {
+  const double least = components.largest().low;
+  Leaders leaders;
+  for (const SpectralRadius& bounds : components.bounds()) {
+    const bool is_possible = bounds.high >= least && bounds.high > 0, tight = is_tight(bounds, tolerance);
+    leaders.is_leader.push_back(is_possible && tight ? 1 : 0);
+    leaders.possible += is_possible ? 1 : 0;
+    leaders.are_known = leaders.are_known && (tight || !is_possible);
+  }
+  return leaders;
+}
+
+/// Whether a path leads from one leading component into another: a path that has left a component never comes back.
+bool is_chained(const Directions& arcs, const Partition& strong, const Leaders& leaders, const Control& control) {
+  std::vector<NodeId> behind;
+  for (std::uint64_t v = 0; v < strong.class_of.size(); ++v) {
+    if (leaders.is_leader[strong.class_of[v]] == 0) continue;
+    for (const NodeId target : (*arcs.successors)[static_cast<NodeId>(v)]) {
+      if (strong.class_of[target] != strong.class_of[v]) behind.push_back(target);
+    }
+  }
+  std::sort(behind.begin(), behind.end());
+  behind.erase(std::unique(behind.begin(), behind.end()), behind.end());
+  const auto levels = levels_from(*arcs.successors, *arcs.predecessors, behind, control);
+  for (std::uint64_t v = 0; v < levels.size(); ++v) {
+    if (levels[v] != kUnreached && leaders.is_leader[strong.class_of[v]] != 0) return true;
+  }
+  return false;
+}
 
 }  // namespace
 
 SpectralRadius spectral_radius(const Directions& arcs, double tolerance, int max_iterations, const Control& control) {
   if (arcs.successors->num_arcs() == 0) return {};
-  Components components(arcs, control);
+  const Partition strong = partition_of(strong_components(arcs, control));
+  Components components(arcs, strong);
   SpectralRadius radius{0, kInfinity};
-  for (int i = 0; i < max_iterations && radius.high - radius.low > tolerance * radius.low; ++i) {
+  for (int i = 0; i < max_iterations && !is_tight(radius, tolerance); ++i) {
     control.check();
-    const SpectralRadius now = components.step();
-    radius = {std::max(radius.low, now.low), std::min(radius.high, now.high)};
+    components.step();
+    radius = components.largest();
     control.progress({"spectral radius", static_cast<std::uint64_t>(i + 1), 0, "iterations", radius.high - radius.low});
   }
   return radius;
+}
+
+bool has_chained_radii(const Directions& arcs, const Partition& strong, double tolerance, int max_iterations,
+                       const Control& control) {
+  Components components(arcs, strong);
+  Leaders leaders{{}, 2, false};
+  for (int i = 0; i < max_iterations && leaders.possible > 1 && !leaders.are_known; ++i) {
+    control.check();
+    components.step();
+    leaders = leaders_of(components, tolerance);
+  }
+  return leaders.possible > 1 && is_chained(arcs, strong, leaders, control);
 }
 
 }  // namespace orbweb::detail

@@ -39,8 +39,7 @@ void Conversion::filter_arcs(bool followed_only, bool drop_self_loops) {
 
 void Conversion::keep_largest_component(bool strong) {
   settle();
-  waiting_.nodes = strong ? largest_strong_component(current_, waiting_.memory_limit, control_)
-                          : largest_weak_component(current_, control_);
+  waiting_.nodes = strong ? largest_strong_component(current_, control_) : largest_weak_component(current_, control_);
 }
 
 void Conversion::order_nodes(std::string_view order) {
@@ -49,9 +48,11 @@ void Conversion::order_nodes(std::string_view order) {
   if (order == "bfs") {
     waiting_.nodes = breadth_first_order(current_, control_);
   } else if (order == "degree" || order == "indegree" || order == "outdegree") {
-    waiting_.nodes = degree_order(current_, order == "degree"     ? DegreeKind::total
-                                            : order == "indegree" ? DegreeKind::in
-                                                                  : DegreeKind::out);
+    waiting_.nodes = degree_order(current_,
+                                  order == "degree"     ? DegreeKind::total
+                                  : order == "indegree" ? DegreeKind::in
+                                                        : DegreeKind::out,
+                                  control_);
   } else {
     throw ArgumentError(
         fmt::format("order: expected one of {}, found {}", fmt::join(kNodeOrders, ", "), in_quotes(order)));

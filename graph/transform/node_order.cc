@@ -12,9 +12,10 @@ namespace {
 
 constexpr std::uint64_t kGrain = 1 << 14;  // nodes per task
 
-std::vector<std::uint64_t> degrees_of(const Web& web, DegreeKind kind) {
+std::vector<std::uint64_t> degrees_of(const Web& web, DegreeKind kind, const Control& control) {
   std::vector<std::uint64_t> degrees(web.num_nodes());
   parallel_for(degrees.size(), kGrain, [&](std::uint64_t begin, std::uint64_t end) {
+    control.check();
     for (std::uint64_t i = begin; i < end; ++i) {
       const auto node = static_cast<NodeId>(i);
       if (kind != DegreeKind::in) degrees[i] += web.successors().degree(node);
@@ -30,7 +31,7 @@ class BreadthFirst {
 
   std::vector<NodeId> run() {
     order_.reserve(web_.num_nodes());
-    for (const NodeId start : degree_order(web_, DegreeKind::total)) {
+    for (const NodeId start : degree_order(web_, DegreeKind::total, control_)) {
       meet(start);
       for (; next_ < order_.size(); ++next_) expand(order_[next_]);
     }
@@ -69,8 +70,9 @@ class BreadthFirst {
 
 }  // namespace
 
-std::vector<NodeId> degree_order(const Web& web, DegreeKind kind) {
-  const std::vector<std::uint64_t> degrees = degrees_of(web, kind);
+std::vector<NodeId> degree_order(const Web& web, DegreeKind kind, const Control& control) {
+  const std::vector<std::uint64_t> degrees = degrees_of(web, kind, control);
+  control.check();
   std::vector<NodeId> order(web.num_nodes());
   std::iota(order.begin(), order.end(), NodeId{0});
   parallel_sort(order.begin(), order.end(),

@@ -11,7 +11,7 @@ namespace orbweb {
 enum class DegreeKind { in, out, total };
 
 /// By falling degree, ties by node. O(n log n); 12 bytes per node.
-std::vector<NodeId> degree_order(const Web& web, DegreeKind kind);
+std::vector<NodeId> degree_order(const Web& web, DegreeKind kind, const Control& control = {});
 
 /// As breadth-first search meets them, arcs taken both ways: from the node of highest total degree (ties by node), then
 /// from the highest that is left, and so on; the neighbours of a node by number. Nodes that link to each other come to

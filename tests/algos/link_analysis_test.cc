@@ -131,6 +131,56 @@ TEST(Eigenvector, IsThePerronVector) {
   }
 }
 
+// A path of 60 nodes and an alpha so large that no step contracts: the series has 60 terms, and is there.
+TEST(Katz, OfAnAcyclicWebConvergesWhateverAlpha) {
+  std::vector<test::TestArc> path;
+  for (NodeId v = 0; v + 1 < 60; ++v) path.push_back({v, v + 1});
+  const Scores scores = katz(test::make_web(60, path), {.alpha = 1000});
+  EXPECT_TRUE(scores.convergence.converged);
+  EXPECT_LE(scores.convergence.iterations, 61);
+  double expected = 1, off = 0;
+  for (const double score : scores.score) {
+    off += std::abs(score - expected);
+    expected = 1 + 1000 * expected;
+  }
+  EXPECT_LE(off, scores.convergence.error_bound_l1);
+  EXPECT_LE(scores.convergence.error_bound_l1, 1e-9 * 1.01e177);
+}
+
+TEST(Katz, ThatExceedsWhatADoubleHoldsIsRefused) {
+  std::vector<test::TestArc> path;
+  for (NodeId v = 0; v + 1 < 10; ++v) path.push_back({v, v + 1});
+  EXPECT_NO_THROW(katz(test::make_web(10, path), {.alpha = 1e30}));
+  EXPECT_THROW(katz(test::make_web(10, path), {.alpha = 1e40}), ArgumentError);
+  const Web two_of_the_largest = test::make_web(4, {{0, 1}, {0, 2}, {0, 3}});
+  EXPECT_THROW(katz(two_of_the_largest, {.alpha = 1e308}), ArgumentError) << "the sum of the scores is infinite";
+}
+
+// (0 1 2) -> (3 4 5): both have radius 1, and the whole matrix has one eigenvector, on the second alone.
+TEST(Eigenvector, OfAWebWhoseEigenvalueIsDefectiveSaysSo) {
+  const Web chained = test::make_web(6, {{0, 1}, {1, 2}, {2, 0}, {3, 4}, {4, 5}, {5, 3}, {2, 3}});
+  const Scores scores = eigenvector(chained, {.tolerance = 1e-4});
+  EXPECT_FALSE(scores.convergence.converged);
+  EXPECT_THAT(scores.convergence.obstacle, testing::HasSubstr("one reaches the other"));
+  EXPECT_GT(scores.score[0], 1e-3) << "the residual is small, the vector is far off";
+  // A way through a third part makes no difference.
+  const Web through = test::make_web(5, {{0, 1}, {1, 0}, {1, 2}, {2, 3}, {3, 4}, {4, 3}});
+  EXPECT_FALSE(eigenvector(through, {.tolerance = 1e-4}).convergence.converged);
+}
+
+TEST(Eigenvector, OfEqualComponentsThatAreNotChainedConverges) {
+  const Web apart = test::make_web(7, {{0, 1}, {1, 2}, {2, 0}, {3, 4}, {4, 5}, {5, 3}, {2, 6}, {5, 6}});
+  const Scores scores = eigenvector(apart, {});
+  EXPECT_TRUE(scores.convergence.converged);
+  EXPECT_EQ(scores.convergence.obstacle, "");
+  EXPECT_NEAR(scores.score[0], scores.score[3], 1e-9);
+  // The first has radius 1, the second, a complete graph of three with loops, radius 3.
+  const Web unequal = test::make_web(
+      6, {{0, 1}, {1, 2}, {2, 0}, {2, 3}, {3, 3}, {3, 4}, {3, 5}, {4, 3}, {4, 4}, {4, 5}, {5, 3}, {5, 4}, {5, 5}});
+  EXPECT_TRUE(eigenvector(unequal, {}).convergence.converged);
+  EXPECT_NEAR(eigenvector(unequal, {}).score[0], 0, 1e-8);
+}
+
 TEST(Eigenvector, RefusesAWebWithoutCycles) {
   EXPECT_THROW(eigenvector(test::make_web(3, {{0, 1}, {1, 2}, {0, 2}}), {}), ArgumentError);
   EXPECT_EQ(eigenvector(test::make_web(2, {{0, 0}, {0, 1}}), {.norm = Norm::l1}).score[0], 0.5);

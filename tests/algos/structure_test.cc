@@ -12,19 +12,19 @@
 #include "algos/bfs.h"
 #include "algos/components.h"
 #include "algos/core_numbers.h"
+#include "algos/salsa.h"
 #include "algos/triangles.h"
+#include "bgl/web_graph.h"
 #include "graph/error.h"
 #include "support/random_graph.h"
 
 namespace orbweb {
 namespace {
 
-using Directed = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
 using Undirected = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
 
-template <class BoostGraph>
-BoostGraph boost_graph(const Web& web) {
-  BoostGraph graph(web.num_nodes());
+Undirected undirected_graph(const Web& web) {
+  Undirected graph(web.num_nodes());
   for (NodeId u = 0; u < web.num_nodes(); ++u) {
     for (const NodeId v : web.successors()[u]) boost::add_edge(u, v, graph);
   }
@@ -43,7 +43,7 @@ std::vector<Web> webs() {
 
 TEST(Bfs, DistancesAreBoosts) {
   for (const Web& web : webs()) {
-    const auto graph = boost_graph<Directed>(web);
+    const WebGraph graph(web);
     for (NodeId source = 0; source < web.num_nodes(); source += 11) {
       std::vector<double> expected(web.num_nodes(), -1);
       expected[source] = 0;
@@ -105,17 +105,17 @@ void expect_same_partition(const Scores& scores, const std::vector<int>& expecte
 TEST(Wcc, ComponentsAreBoosts) {
   for (const Web& web : webs()) {
     std::vector<int> expected(web.num_nodes());
-    boost::connected_components(boost_graph<Undirected>(web), expected.data());
+    boost::connected_components(undirected_graph(web), expected.data());
     expect_same_partition(wcc(web, {}), expected);
   }
 }
 
 TEST(Scc, ComponentsAreBoosts) {
   for (const Web& web : webs()) {
-    const auto graph = boost_graph<Directed>(web);
+    const WebGraph graph(web);
     std::vector<int> expected(web.num_nodes());
-    boost::strong_components(
-        graph, boost::make_iterator_property_map(expected.begin(), boost::get(boost::vertex_index, graph)));
+    boost::strong_components(graph,
+                             boost::make_iterator_property_map(expected.begin(), get(boost::vertex_index, graph)));
     const Scores scores = scc(web, {});
     expect_same_partition(scores, expected);
     double all = 0;
@@ -191,6 +191,32 @@ TEST(Triangles, AreThoseCountedOneByOne) {
       EXPECT_DOUBLE_EQ(clustering[v], degree < 2 ? 0 : count / (degree * (degree - 1) / 2));
     }
   }
+}
+
+TEST(ExactMeasures, HaveAllRanksProven) {
+  const Web web = test::random_web({.nodes = 90, .arcs = 400});  // with many ties
+  for (const Scores& scores : {core_numbers(web, {}), triangles(web, {}), bfs(web, {.source = {"3"}}), wcc(web, {})}) {
+    EXPECT_EQ(scores.convergence.error_bound_l1, 0) << scores.algorithm;
+    EXPECT_EQ(scores.certified_top, 90) << scores.algorithm;
+  }
+}
+
+TEST(KCore, StopsWithinItsLoop) {
+  std::stop_source source;
+  const Control control{.report = [&](const Progress&) { source.request_stop(); }, .stop = source.get_token()};
+  EXPECT_THROW(core_numbers(test::random_web({.nodes = 30'000, .arcs = 60'000}), {}, control), Cancelled);
+}
+
+TEST(Measures, StopWhenAskedTo) {
+  const Web web = test::random_web({.nodes = 30'000, .arcs = 60'000});
+  std::stop_source source;
+  source.request_stop();
+  const Control control{.report = {}, .stop = source.get_token()};
+  EXPECT_THROW(core_numbers(web, {}, control), Cancelled);
+  EXPECT_THROW(salsa(web, {}, control), Cancelled);
+  EXPECT_THROW(scc(web, {}, control), Cancelled);
+  EXPECT_THROW(wcc(web, {}, control), Cancelled);
+  EXPECT_THROW(triangles(web, {}, control), Cancelled);
 }
 
 TEST(Triangles, OfACompleteGraphAreAllTriples) {

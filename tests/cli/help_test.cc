@@ -8,8 +8,8 @@
 namespace orbweb::test {
 namespace {
 
-const std::vector<std::string> kVerbs = {"build",   "info",   "rank", "top",  "show",      "explain",
-                                         "convert", "verify", "run",  "diff", "completion"};
+const std::vector<std::string> kVerbs = {"build", "info",    "rank",   "top", "show", "explain",
+                                         "query", "convert", "verify", "run", "diff", "completion"};
 
 class Help : public ProgramTest {};
 class Completion : public ProgramTest {
@@ -94,6 +94,30 @@ TEST_F(Help, RankListsEveryAlgorithmAndOption) {
     EXPECT_NE(text.find(algorithm.summary), std::string::npos) << algorithm.name;
     for (const OptionSpec& option : algorithm.options) {
       EXPECT_NE(text.find("--" + option.name), std::string::npos) << option.name;
+    }
+  }
+}
+
+/// One line without runs of blanks, so that it does not matter where a terminal breaks it.
+std::string unwrapped(const std::string& text) {
+  std::string words;
+  for (const char c : text) {
+    if (c != ' ' && c != '\n') {
+      words += c;
+    } else if (!words.empty() && words.back() != ' ') {
+      words += ' ';
+    }
+  }
+  return words;
+}
+
+TEST_F(Help, AnOptionThatMeansSeveralThingsSaysWhichWhere) {
+  const std::string text = unwrapped(run({"rank", "--help"}).out);
+  EXPECT_NE(text.find("In hits, eigenvector: largest relative residual of the eigenvector"), std::string::npos);
+  EXPECT_NE(text.find("In katz: largest L1 error relative to the sum of the scores"), std::string::npos);
+  for (const Algorithm& algorithm : algorithms()) {
+    for (const OptionSpec& option : algorithm.options) {
+      EXPECT_NE(text.find(option.help.substr(1, 30)), std::string::npos) << algorithm.name << " --" << option.name;
     }
   }
 }

@@ -71,6 +71,25 @@ TEST(IndexSet, RefusesEveryTruncation) {
   EXPECT_THROW(IndexSet::deserialize(chars(bytes + "x"), 9000, "file"), LoadError);
 }
 
+TEST(IndexSet, FromSortedIsFromMembersAndGivesThemBack) {
+  for (const std::uint64_t one_in : {1U, 3U, 2000U}) {
+    const std::vector<std::uint8_t> members = random_members(one_in, 150000, one_in);
+    std::vector<std::uint32_t> sorted;
+    for (std::uint32_t i = 0; i < members.size(); ++i) {
+      if (members[i] == 1) sorted.push_back(i);
+    }
+    const IndexSet set = IndexSet::from_sorted(sorted);
+    EXPECT_EQ(set.size(), sorted.size());
+    EXPECT_EQ(set.to_vector(), std::vector<std::uint64_t>(sorted.begin(), sorted.end()));
+    EXPECT_EQ(shared_size(set, IndexSet::from_members(members)), sorted.size());
+    EXPECT_EQ(shared_size(set, IndexSet::from_members(std::vector<std::uint8_t>(75000, 1))),
+              static_cast<std::uint64_t>(std::lower_bound(sorted.begin(), sorted.end(), 75000) - sorted.begin()));
+  }
+  EXPECT_EQ(IndexSet::from_sorted({}).size(), 0U);
+  EXPECT_EQ(IndexSet::from_sorted({}).serialize(), IndexSet().serialize());
+  EXPECT_EQ(shared_size(IndexSet(), IndexSet::from_sorted(std::vector<std::uint32_t>{7})), 0U);
+}
+
 TEST(IndexSet, AlgebraIsThatOfSets) {
   for (const std::uint64_t one_in : {1U, 3U, 2000U}) {
     const std::vector<std::uint8_t> a = random_members(one_in, 150000, one_in), b = random_members(5, 90000, 4);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace orbweb {
 namespace {
 
@@ -26,6 +28,17 @@ TEST(NumberText, AColumnOfTinyNumbersHasExponents) {
 
 TEST(NumberText, NegativeZeroIsNotShown) {
   EXPECT_EQ(column_text(std::vector<double>{1, -1e-12}), (Texts{"1.00000", "0.00000"}));
+}
+
+TEST(NumberText, WholeNumbersAreGroupedAndOthersHaveSixDigits) {
+  EXPECT_EQ(number_text(2'000'000), "2,000,000");
+  EXPECT_EQ(number_text(-1234), "-1,234");
+  EXPECT_EQ(number_text(0), "0");
+  EXPECT_EQ(number_text(-0.0), "0");
+  EXPECT_EQ(number_text(0.1234567), "0.123457");
+  EXPECT_EQ(number_text(1e300), "1e+300");
+  EXPECT_EQ(number_text(std::numeric_limits<double>::quiet_NaN()), "nan");
+  EXPECT_EQ(number_text(-std::numeric_limits<double>::infinity()), "-inf");
 }
 
 TEST(NumberText, SharesThatRoundToNothingSaySo) {

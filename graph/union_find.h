@@ -13,7 +13,7 @@
 
 #include "graph/graph.h"
 
-namespace orbweb::detail {
+namespace orbweb {
 
 class UnionFind {
  public:
@@ -47,4 +47,4 @@ class UnionFind {
   std::vector<NodeId> parents_;
 };
 
-}  // namespace orbweb::detail
+}  // namespace orbweb

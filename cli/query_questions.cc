@@ -1,0 +1,222 @@
+#include "cli/query_questions.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <utility>
+
+#include "cli/node_lookup.h"
+#include "cli/score_view.h"
+#include "graph/error.h"
+#include "query/best.h"
+#include "query/intersect.h"
+#include "query/neighbours.h"
+#include "query/overlap.h"
+
+namespace orbweb {
+namespace {
+
+using Columns = std::vector<std::string>;
+
+std::string name_word(const Web& web) { return web.has_names() ? "name" : "node"; }
+
+/// The columns, and one more for the rating where there are scores.
+Columns with_rating(Columns columns, const QueryGround& ground) {
+  if (ground.scores != nullptr) columns.push_back(has_rating(*ground.scores) ? "rating" : "score");
+  return columns;
+}
+
+void add_rating(AnswerRow& row, const QueryGround& ground, NodeId node) {
+  if (ground.scores != nullptr) row.emplace_back(ground.ratings[node]);
+}
+
+/// Keeps the first `count` of `items`: by rating of `node_of` where there are scores, else by `is_before`; ties by
+/// node.
+template <class Item, class IsBefore>
+void keep_first(std::vector<Item>& items, const QueryGround& ground, std::uint64_t count, IsBefore&& is_before) {
+  const auto rating = [&](const Item& item) {
+    const double value = ground.ratings[item.node];
+    return value == value ? value : -std::numeric_limits<double>::infinity();
+  };
+  std::stable_sort(items.begin(), items.end(), [&](const Item& a, const Item& b) {
+    return ground.scores != nullptr ? rating(a) > rating(b) : is_before(a, b);
+  });
+  if (items.size() > count) items.erase(items.begin() + static_cast<std::ptrdiff_t>(count), items.end());
+}
+
+AnswerRow totals_row(const QueryGround& ground, NodeId node, const SideTotals& totals) {
+  AnswerRow row = {ground.web.display_name(node), totals.nodes, totals.followed, totals.links};
+  add_rating(row, ground, node);
+  return row;
+}
+
+AnswerRows neighbour_rows(const QueryGround& ground, const QueryOptions& options, Side side, NodeId node) {
+  std::vector<Neighbour> neighbours = neighbours_of(ground.web, node, side);
+  if (options.followed_only) std::erase_if(neighbours, [](const Neighbour& one) { return !one.followed; });
+  if (options.totals) return {totals_row(ground, node, totals_of(neighbours))};
+  keep_first(neighbours, ground, options.count,
+             [](const Neighbour& a, const Neighbour& b) { return a.links > b.links; });
+  AnswerRows rows;
+  for (const Neighbour& one : neighbours) {
+    rows.push_back(
+        {ground.web.display_name(node), ground.web.display_name(one.node), std::uint64_t{one.links}, one.followed});
+    add_rating(rows.back(), ground, one.node);
+  }
+  return rows;
+}
+
+Answerer neighbour_question(const QueryGround& ground, const QueryOptions& options, Side side) {
+  const char* const word = side == Side::referrers ? "referrer" : "linked";
+  Columns columns = options.totals ? Columns{name_word(ground.web), side == Side::referrers ? "referrers" : "linked",
+                                             "followed", "links"}
+                                   : Columns{name_word(ground.web), word, "links", "followed"};
+  return {.columns = with_rating(std::move(columns), ground),
+          .of_name = [&ground, options, side](std::string_view name) -> std::optional<AnswerRows> {
+            const auto node = look_up(ground.web, name);
+            if (!node) return std::nullopt;
+            return neighbour_rows(ground, options, side, *node);
+          }};
+}
+
+std::vector<std::string> names_of(const Web& web, const std::vector<NodeId>& nodes) {
+  std::vector<std::string> names;
+  for (const NodeId node : nodes) names.push_back(web.display_name(node));
+  return names;
+}
+
+AnswerRows intersect_rows(const QueryGround& ground, const QueryOptions& options, const IntersectQuestion& question) {
+  std::vector<IntersectMatch> matches = intersect(ground.web, question);
+  keep_first(matches, ground, options.count, [](const IntersectMatch& a, const IntersectMatch& b) {
+    return std::pair(a.matched.size(), a.links) > std::pair(b.matched.size(), b.links);
+  });
+  AnswerRows rows;
+  for (const IntersectMatch& match : matches) {
+    rows.push_back({ground.web.display_name(match.node), std::uint64_t{match.matched.size()}, match.links,
+                    names_of(ground.web, match.matched)});
+    add_rating(rows.back(), ground, match.node);
+  }
+  return rows;
+}
+
+Answerer intersect_question(const QueryGround& ground, const QueryOptions& options) {
+  return {.columns = with_rating({name_word(ground.web), "matches", "links", "linked_to"}, ground),
+          .of_all = [&ground, options](const std::vector<NodeId>& nodes) {
+            IntersectQuestion question{
+                .linked = nodes, .min_matches = options.min_matches, .followed_only = options.followed_only};
+            for (const std::string& name : options.not_linked) {
+              question.not_linked.push_back(require_node(ground.web, name));
+            }
+            return intersect_rows(ground, options, question);
+          }};
+}
+
+Answerer shared_question(const QueryGround& ground, std::vector<std::string>& names) {
+  const NodeId first = require_node(ground.web, names.front());
+  names.erase(names.begin());
+  const auto overlaps = std::make_shared<const Overlaps>(ground.web, first);
+  return {.columns = with_rating({name_word(ground.web), "other", "shared", "referrers", "other_referrers", "jaccard"},
+                                 ground),
+          .of_name = [&ground, first, overlaps](std::string_view name) -> std::optional<AnswerRows> {
+            const auto other = look_up(ground.web, name);
+            if (!other) return std::nullopt;
+            const Overlap overlap = overlaps->with(*other);
+            AnswerRow row = {ground.web.display_name(first),
+                             ground.web.display_name(*other),
+                             overlap.shared,
+                             overlap.of_first,
+                             overlap.of_second,
+                             overlap.jaccard};
+            add_rating(row, ground, *other);
+            return AnswerRows{std::move(row)};
+          }};
+}
+
+BestBy best_by(const QueryOptions& options) {
+  if (options.by == "links") return BestBy::links;
+  return options.by == "followed" ? BestBy::followed : BestBy::referrers;
+}
+
+AnswerRows best_rows(const QueryGround& ground, const QueryOptions& options, NodeId first, NodeId last) {
+  const std::vector<BestNode> best =
+      ground.scores == nullptr
+          ? best_nodes(ground.web, first, last, best_by(options), options.count, ground.control)
+          : best_nodes(ground.web, first, last, std::span<const double>(ground.ratings), options.count);
+  AnswerRows rows;
+  for (const BestNode& one : best) rows.push_back(totals_row(ground, one.node, one.referrers));
+  return rows;
+}
+
+/// An empty name stands for the whole web.
+Answerer best_question(const QueryGround& ground, const QueryOptions& options) {
+  return {.columns = with_rating({name_word(ground.web), "referrers", "followed", "links"}, ground),
+          .of_name = [&ground, options](std::string_view host) -> std::optional<AnswerRows> {
+            if (host.empty()) return best_rows(ground, options, 0, static_cast<NodeId>(ground.web.num_nodes()));
+            if (!ground.web.has_names()) return std::nullopt;
+            const auto [first, last] = ground.web.names().subtree(host);
+            if (first == last) return std::nullopt;
+            return best_rows(ground, options, first, last);
+          }};
+}
+
+std::vector<Question> make_questions() {
+  using Names = std::vector<std::string>;
+  return {
+      {"referrers",
+       "referring-domains",
+       "who links to each NAME",
+       {"--followed", "--totals"},
+       1,
+       [](const QueryGround& ground, const QueryOptions& options, Names&) {
+         return neighbour_question(ground, options, Side::referrers);
+       }},
+      {"linked",
+       "linked-domains",
+       "whom each NAME links to",
+       {"--followed", "--totals"},
+       1,
+       [](const QueryGround& ground, const QueryOptions& options, Names&) {
+         return neighbour_question(ground, options, Side::linked);
+       }},
+      {"intersect",
+       "link-intersect",
+       "who links to all NAMEs, or to --min-matches of them, and to none of --not",
+       {"--followed", "--min-matches", "--not"},
+       1,
+       [](const QueryGround& ground, const QueryOptions& options, Names&) {
+         return intersect_question(ground, options);
+       }},
+      {"shared",
+       "shared-referring-domains",
+       "how many link to the first NAME and to each of the others",
+       {},
+       1,
+       [](const QueryGround& ground, const QueryOptions&, Names& names) { return shared_question(ground, names); }},
+      {"best",
+       "best-by-links",
+       "the nodes at or below each HOST, or of the web, that most others link to",
+       {"--by"},
+       0,
+       [](const QueryGround& ground, const QueryOptions& options, Names&) { return best_question(ground, options); }},
+  };
+}
+
+}  // namespace
+
+std::span<const Question> questions() {
+  static const std::vector<Question> table = make_questions();
+  return table;
+}
+
+const Question& find_question(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const Question& question : questions()) {
+    if (question.name == name || question.synonym == name) return question;
+    names.push_back(question.name);
+  }
+  throw ArgumentError(fmt::format("question {}: expected one of {}", orbweb::in_quotes(name), fmt::join(names, ", ")));
+}
+
+}  // namespace orbweb
