@@ -1,5 +1,8 @@
 #include "cli/conversion.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 #include "graph/store.h"
@@ -9,6 +12,11 @@
 #include "loaders/node_set.h"
 
 namespace orbweb {
+
+bool is_file_order(const std::string& order) {
+  constexpr std::array<std::string_view, 5> kWords = {"name", "degree", "indegree", "outdegree", "bfs"};
+  return std::find(kWords.begin(), kWords.end(), order) == kWords.end();
+}
 
 Conversion::Conversion(Web input, std::filesystem::path beside, std::uint64_t memory_limit, Control control,
                        FileSystem& files)
@@ -43,14 +51,14 @@ void Conversion::keep_largest_component(bool strong) {
 void Conversion::order_nodes(const std::string& order) {
   if (order == "name") return;
   settle();
-  if (order == "bfs") {
+  if (is_file_order(order)) {
+    waiting_.nodes = read_node_order(order, current_, files_);
+  } else if (order == "bfs") {
     waiting_.nodes = breadth_first_order(current_, control_);
-  } else if (order == "degree" || order == "indegree" || order == "outdegree") {
+  } else {
     waiting_.nodes = degree_order(current_, order == "degree"     ? DegreeKind::total
                                             : order == "indegree" ? DegreeKind::in
                                                                   : DegreeKind::out);
-  } else {
-    waiting_.nodes = read_node_order(order, current_, files_);
   }
 }
 
@@ -74,6 +82,8 @@ const Web& Conversion::settle() {
   }
   waiting_ = {.memory_limit = waiting_.memory_limit};
   current_ = open_web(folder, {}, files_);
+  // Nothing reads the web before this one any more.
+  for (; folders_.size() > 1; folders_.erase(folders_.begin())) remove_quietly(files_, folders_.front());
   return current_;
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/conversion.h"
+#include "cli/conversion_plan.h"
 #include "cli/node_selection.h"
 #include "cli/verb.h"
 #include "exports/export_format.h"
@@ -35,8 +36,10 @@ struct ConvertCommand {
   bool symmetrise = false;
   std::string encoding;  ///< of a web; empty: the default
   BvGraphOptions bvgraph;
+  std::vector<const CLI::Option*> bvgraph_options;
   std::uint64_t memory_limit = 0;
   int threads = 0;
+  bool dry_run = false;
   bool force = false;
   bool json = false;
 };
@@ -47,9 +50,14 @@ struct Result {
   std::uint64_t arcs = 0;
   std::string fingerprint;      ///< of a web
   std::filesystem::path names;  ///< empty where no names were written beside
+  std::vector<std::string_view> lost;  ///< what the web has and the format does not keep
 };
 
 std::string format_name(const ConvertCommand& command) {
+  if (command.output == "-") {
+    throw HintedError("a web cannot be written to standard output: a conversion appears whole or not at all",
+                      "name a file with -o, and read that");
+  }
   if (!command.format.empty()) return command.format;
   if (const ExportFormat* format = export_format_of(command.output)) return std::string(format->name);
   const std::filesystem::path extension = command.output.extension();
@@ -89,13 +97,56 @@ void check(const ConvertCommand& command, const std::string& format) {
   }
 }
 
+/// Options without effect, and words that are none.
+void check_options(const ConvertCommand& command, const std::string& format) {
+  if (is_file_order(command.order) && !real_file_system().exists(command.order)) {
+    throw HintedError(fmt::format("--order: neither an order nor a file is called {}", orbweb::in_quotes(command.order)),
+                      "orders are name, degree, indegree, outdegree and bfs; a file names all nodes, one a line");
+  }
+  for (const CLI::Option* const option : command.bvgraph_options) {
+    if (option->count() == 0 || format == "bvgraph") continue;
+    throw HintedError(fmt::format("{} is of the format bvgraph, and this is {}", option->get_name(), format),
+                      "leave it out, or write --to bvgraph");
+  }
+}
+
+/// --names is looked at first.
+void set_create_hint(const ConvertCommand& command, Session& session) {
+  session.set_hint("cannot-create", [output = command.output, names = command.names, force = command.force] {
+    try {
+      if (!names.empty()) check_new(names, force);
+      return create_hint(output);
+    } catch (const CreateError&) {
+      return create_hint(names, "--names");
+    }
+  });
+}
+
+void set_web_hint(Session& session) {
+  session.set_hint("bad-data", [] { return "`orbweb verify WEB` tells whether the web is sound"; });
+}
+
+void order_nodes(const ConvertCommand& command, Conversion& conversion, Session& session) {
+  if (is_file_order(command.order)) {
+    session.set_hint("bad-data", [] {
+      return "an order names each node of the web that is left after the steps before it, one a line; --names writes "
+             "such a file";
+    });
+  }
+  conversion.order_nodes(command.order);
+  set_web_hint(session);
+}
+
 void apply_steps(const ConvertCommand& command, Conversion& conversion, Session& session) {
-  if (const auto nodes = selected_nodes(command.selection, conversion.input(), session)) conversion.keep_nodes(*nodes);
+  session.set_hint("bad-data", [] { return "mend the file that --nodes, --and or --not names"; });
+  const auto nodes = selected_nodes(command.selection, conversion.input(), session);
+  set_web_hint(session);
+  if (nodes) conversion.keep_nodes(*nodes);
   conversion.filter_arcs(command.followed_only, command.drop_self_loops);
   if (command.largest_component || command.largest_strong_component) {
     conversion.keep_largest_component(command.largest_strong_component);
   }
-  conversion.order_nodes(command.order);
+  order_nodes(command, conversion, session);
   if (command.transpose) conversion.set_direction(ArcDirection::transposed);
   if (command.symmetrise) conversion.set_direction(ArcDirection::symmetrised);
 }
@@ -141,14 +192,15 @@ Result write_web(const ConvertCommand& command, Conversion& conversion) {
   }
   conversion.feed(writer, std::move(provenance));
   const Web written = open_web(command.output);
-  return {written.num_nodes(), written.num_arcs(), written.fingerprint(), {}};
+  return {written.num_nodes(), written.num_arcs(), written.fingerprint(), {}, {}};
 }
 
 Result write_export(const ConvertCommand& command, const ExportFormat& format, Conversion& conversion,
                     const Control& control) {
   const Web& web = conversion.settle();
-  write_graph(format, export_of(command, web, conversion, command.output, control));
-  return {web.num_nodes(), web.num_arcs(), {}, {}};
+  const GraphExport graph = export_of(command, web, conversion, command.output, control);
+  write_graph(format, graph);
+  return {web.num_nodes(), web.num_arcs(), {}, {}, lost_parts(format, graph)};
 }
 
 /// Where names go that the output itself does not hold; empty where nobody asked and none are lost.
@@ -165,14 +217,48 @@ Result convert(const ConvertCommand& command, const std::string& format, Session
   Conversion conversion(open_web(command.web, session.open_options()), command.output, command.memory_limit, control);
   apply_steps(command, conversion, session);
   const std::filesystem::path names = names_path(command, format, conversion);
-  if (!names.empty()) check_new(names, command.force);
+  if (!names.empty()) {
+    session.set_hint("cannot-create", [names] { return create_hint(names, "--names"); });
+    check_new(names, command.force);
+    set_create_hint(command, session);
+  }
   Result result = format == kWebFormat ? write_web(command, conversion)
                                        : write_export(command, export_format_named(format), conversion, control);
   if (names.empty()) return result;
   const Web& web = format == kWebFormat ? open_web(command.output) : conversion.settle();
   write_node_names(export_of(command, web, conversion, names, control));
   result.names = names;
+  std::erase(result.lost, "names");
   return result;
+}
+
+ConversionSteps steps_of(const ConvertCommand& command, const std::string& format, const Web& web) {
+  const bool reorders = command.order != "name";
+  return {.format = format,
+          .chooses_nodes = !command.selection.is_all(),
+          .filters_arcs = command.followed_only || command.drop_self_loops,
+          .finds_component = command.largest_component || command.largest_strong_component,
+          .is_strong = command.largest_strong_component,
+          .turns_arcs = command.transpose || command.symmetrise || command.followed_only,
+          .is_symmetrised = command.symmetrise,
+          .order = command.order,
+          .writes_names = !command.names.empty() || (format == kWebFormat && reorders && web.has_names()),
+          .memory_limit = command.memory_limit};
+}
+
+ExitCode print_plan(const ConvertCommand& command, const std::string& format, Session& session) {
+  const Web web = open_web(command.web, session.open_options());
+  std::uint64_t bytes = 0;
+  for (const StoredFile& file : stored_files(command.web)) bytes += file.bytes;
+  const ConversionPlan plan = plan_conversion(web, bytes, steps_of(command, format, web));
+  if (command.json) {
+    Json json = {{"output", command.output.string()}, {"dry_run", true}, {"format", format}};
+    json.update(plan_json(plan));
+    session.print_json(json);
+  } else {
+    session.print(fmt::format("would write {}\n  format  {}\n", command.output.string(), format) + plan_text(plan));
+  }
+  return ExitCode::done;
 }
 
 ExitCode report(const ConvertCommand& command, const std::string& format, const Result& result, double seconds,
@@ -182,21 +268,26 @@ ExitCode report(const ConvertCommand& command, const std::string& format, const 
                      {"nodes", result.nodes},
                      {"arcs", result.arcs},
                      {"names", result.names.empty() ? Json() : Json(result.names.string())},
+                     {"lost", result.lost},
                      {"fingerprint", result.fingerprint.empty() ? Json() : Json(result.fingerprint)},
                      {"seconds", seconds}};
   session.summary(
-      fmt::format("{}: {} nodes, {} arcs in {}{}", command.output.string(), grouped(result.nodes), grouped(result.arcs),
-                  seconds_text(seconds), result.names.empty() ? "" : "; names in " + result.names.string()),
+      fmt::format("{}: {} nodes, {} arcs in {}{}{}", command.output.string(), grouped(result.nodes),
+                  grouped(result.arcs), seconds_text(seconds),
+                  result.names.empty() ? "" : "; names in " + result.names.string(),
+                  result.lost.empty() ? "" : fmt::format("; not in this format: {}", fmt::join(result.lost, ", "))),
       json);
   if (command.json) session.print_json(json);
   return ExitCode::done;
 }
 
 ExitCode run(const ConvertCommand& command, Session& session) {
-  session.set_hint("cannot-create", [output = command.output] { return create_hint(output); });
-  session.set_hint("bad-data", [] { return "`orbweb verify WEB` tells whether the web is sound"; });
+  set_create_hint(command, session);
+  set_web_hint(session);
   const std::string format = format_name(command);
+  check_options(command, format);
   check(command, format);
+  if (command.dry_run) return print_plan(command, format, session);
   const auto start = std::chrono::steady_clock::now();
   const Result result = with_threads(command.threads, [&] { return convert(command, format, session); });
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -237,10 +328,13 @@ void add_steps(Verbs& verbs, CLI::App* verb, ConvertCommand& command) {
   symmetrise->group(kGroup)->excludes(transpose)->option_text(" ");
 }
 
-void add_bvgraph_options(Verbs& verbs, CLI::App* verb, BvGraphOptions& options) {
+void add_bvgraph_options(Verbs& verbs, CLI::App* verb, ConvertCommand& command) {
+  BvGraphOptions& options = command.bvgraph;
   constexpr const char* kGroup = "Of the format bvgraph";
   const auto add = [&](const char* name, std::uint32_t& value, const char* help) {
-    verb->add_option(name, value, with_default(help, std::to_string(value)))->option_text("N")->group(kGroup);
+    CLI::Option* const option = verb->add_option(name, value, with_default(help, std::to_string(value)));
+    option->option_text("N")->group(kGroup);
+    command.bvgraph_options.push_back(option);
   };
   add("--window", options.window, "How many rows back a reference may go; 0 for no references");
   add("--max-references", options.max_reference_chain, "References to follow for one row, at most; 2147483647: any");
@@ -250,6 +344,7 @@ void add_bvgraph_options(Verbs& verbs, CLI::App* verb, BvGraphOptions& options) 
       with_default("How references are chosen: dynamic is smaller and slower", "greedy"));
   selection->option_text("greedy|dynamic")->group(kGroup);
   verbs.offer_words(selection, {"greedy", "dynamic"});
+  command.bvgraph_options.push_back(selection);
 }
 
 void add_options(Verbs& verbs, CLI::App* verb, ConvertCommand& command) {
@@ -263,10 +358,14 @@ void add_options(Verbs& verbs, CLI::App* verb, ConvertCommand& command) {
            with_default("Also write which name has which number",
                         "PATH.names.tsv for a web in another order than by name, otherwise none"));
   add_steps(verbs, verb, command);
-  add_bvgraph_options(verbs, verb, command.bvgraph);
+  add_bvgraph_options(verbs, verb, command);
   add_encoding(verbs, verb, command.encoding);
-  add_memory(verb, command.memory_limit, "Most memory for arcs that are turned round", "a quarter of the machine's");
+  add_memory(verb, command.memory_limit,
+             "Most memory for arcs that are turned round and for rows on the way of --largest-strong-component; what "
+             "else is held is a few bytes a node and some blocks of rows (--dry-run tells)",
+             "a quarter of the machine's");
   add_threads(verb, command.threads);
+  verb->add_flag("--dry-run", command.dry_run, "Say what a conversion would need; write nothing");
   add_force_flag(verb, command.force);
   add_json_flag(verb, command.json);
 }

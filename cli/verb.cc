@@ -76,11 +76,12 @@ void check_folder_of(const std::filesystem::path& output) {
   throw CreateError(fmt::format("cannot create {}: there is no folder {}", output.string(), folder.string()));
 }
 
-std::string create_hint(const std::filesystem::path& output) {
+std::string create_hint(const std::filesystem::path& output, std::string_view option) {
   std::error_code ignored;
   if (real_file_system().dangling_link(output)) return "remove the link, or make what it leads to";
-  return std::filesystem::exists(output, ignored) ? "choose another -o, or --force to replace what `orbweb` wrote there"
-                                                  : "-o needs a folder that exists and may be written to";
+  return std::filesystem::exists(output, ignored)
+             ? fmt::format("choose another {}, or --force to replace what `orbweb` wrote there", option)
+             : fmt::format("{} needs a folder that exists and may be written to", option);
 }
 
 std::string with_default(const std::string& help, const std::string& value) {

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "graph/error.h"
-#include "loaders/common_crawl.h"
+#include "graph/name_key.h"
 #include "loaders/text_lines.h"
 
 namespace orbweb {
