@@ -213,7 +213,8 @@ OptionValues AlgorithmOptions::values(const Algorithm& algorithm, const Web& web
     if (given(opposites_, name)) values[name] = false;
     const OptionSpec* const spec = find_spec(algorithm, name);
     if (option->count() == 0 || spec == nullptr) continue;
-    values[name] = spec->kind == OptionKind::flag ? OptionValue(true) : parse_value(*spec, option->results().back(), web);
+    values[name] =
+        spec->kind == OptionKind::flag ? OptionValue(true) : parse_value(*spec, option->results().back(), web);
   }
   return values;
 }

@@ -22,7 +22,8 @@ constexpr std::uint64_t kNameBytes = 24;     // a host, about; stored names are 
 
 /// Blocks of rows on their way, two a thread; a row of mean length, with labels.
 std::uint64_t block_bytes(const ConversionPlan& plan) {
-  const std::uint64_t rows = std::min(plan.nodes, 2 * static_cast<std::uint64_t>(num_threads()) * WebSink::kRowsPerChunk * 64);
+  const std::uint64_t rows =
+      std::min(plan.nodes, 2 * static_cast<std::uint64_t>(num_threads()) * WebSink::kRowsPerChunk * 64);
   return plan.nodes == 0 ? 0 : rows * (8 + kBytesPerReversedArc * plan.arcs / plan.nodes);
 }
 
@@ -95,8 +96,9 @@ Json plan_json(const ConversionPlan& plan) {
 }
 
 std::string plan_text(const ConversionPlan& plan) {
-  const std::string passes =
-      plan.passes == 0 ? "" : fmt::format("; arcs turned round in {} {}", grouped(plan.passes), plan.passes == 1 ? "pass" : "passes");
+  const std::string passes = plan.passes == 0 ? ""
+                                              : fmt::format("; arcs turned round in {} {}", grouped(plan.passes),
+                                                            plan.passes == 1 ? "pass" : "passes");
   return fmt::format("  nodes   at most {}, arcs at most {}\n", grouped(plan.nodes), grouped(plan.arcs)) +
          fmt::format("  memory  about {}{}\n", size_text(plan.memory), passes) +
          fmt::format("  disk    about {}, and {} while it works\n", size_text(plan.disk),

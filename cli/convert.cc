@@ -48,8 +48,8 @@ struct ConvertCommand {
 struct Result {
   std::uint64_t nodes = 0;
   std::uint64_t arcs = 0;
-  std::string fingerprint;      ///< of a web
-  std::filesystem::path names;  ///< empty where no names were written beside
+  std::string fingerprint;             ///< of a web
+  std::filesystem::path names;         ///< empty where no names were written beside
   std::vector<std::string_view> lost;  ///< what the web has and the format does not keep
 };
 
@@ -100,8 +100,9 @@ void check(const ConvertCommand& command, const std::string& format) {
 /// Options without effect, and words that are none.
 void check_options(const ConvertCommand& command, const std::string& format) {
   if (is_file_order(command.order) && !real_file_system().exists(command.order)) {
-    throw HintedError(fmt::format("--order: neither an order nor a file is called {}", orbweb::in_quotes(command.order)),
-                      "orders are name, degree, indegree, outdegree and bfs; a file names all nodes, one a line");
+    throw HintedError(
+        fmt::format("--order: neither an order nor a file is called {}", orbweb::in_quotes(command.order)),
+        "orders are name, degree, indegree, outdegree and bfs; a file names all nodes, one a line");
   }
   for (const CLI::Option* const option : command.bvgraph_options) {
     if (option->count() == 0 || format == "bvgraph") continue;
@@ -224,12 +225,20 @@ Result convert(const ConvertCommand& command, const std::string& format, Session
   }
   Result result = format == kWebFormat ? write_web(command, conversion)
                                        : write_export(command, export_format_named(format), conversion, control);
+  warn_of_names(format, conversion.input(), session);
   if (names.empty()) return result;
   const Web& web = format == kWebFormat ? open_web(command.output) : conversion.settle();
   write_node_names(export_of(command, web, conversion, names, control));
   result.names = names;
   std::erase(result.lost, "names");
   return result;
+}
+
+/// Graph formats keep names of any kind, which lists of links are read back without.
+void warn_of_names(const std::string& format, const Web& web, Session& session) {
+  if (format != "links" || !web.has_names() || web.provenance().fold != FoldLevel::none) return;
+  session.warning("the names of this web are of no fold: `orbweb build` takes those in links for URLs or hosts",
+                  "graphml and gml keep names as they are");
 }
 
 ConversionSteps steps_of(const ConvertCommand& command, const std::string& format, const Web& web) {

@@ -14,8 +14,8 @@ Web ranked_part(const Web& web, const NodeSelection& selection, bool followed_on
   options.arcs.followed_only = followed_only;
   if (const auto nodes = selected_nodes(selection, web, session)) options.nodes = members_of(*nodes, web.num_nodes());
   Provenance provenance = web.provenance();
-  provenance.options["converted"] = options.nodes ? followed_only ? "chosen nodes, followed arcs" : "chosen nodes"
-                                                  : "followed arcs";
+  provenance.options["converted"] =
+      options.nodes ? followed_only ? "chosen nodes, followed arcs" : "chosen nodes" : "followed arcs";
   provenance.options["converted_from"] = web.fingerprint();
   MemorySink sink;
   transform(web, options, sink, std::move(provenance), control);

@@ -42,9 +42,10 @@ constexpr std::uint64_t kGapMost = std::numeric_limits<std::int32_t>::max();
 std::int32_t gap_weight(const LabelledRows& block, std::uint64_t arc) {
   const std::uint32_t links = block.link_counts[arc];
   if (links <= kGapMost) return static_cast<std::int32_t>(links);
-  throw ArgumentError(fmt::format("an arc to node {} stands for {} links, and GAP's weights end at {}: write sg, which "
-                                  "has none, or mtx or npz",
-                                  block.rows.targets[arc], links, kGapMost));
+  throw ArgumentError(
+      fmt::format("an arc to node {} stands for {} links, and GAP's weights end at {}: write sg, which "
+                  "has none, or mtx or npz",
+                  block.rows.targets[arc], links, kGapMost));
 }
 
 /// One direction of a GAP graph: offsets, then neighbours, each with its weight where there are weights.

@@ -29,9 +29,10 @@ void append_link_end(std::string& text, const GraphExport& graph, NodeId node) {
   const std::size_t begin = text.size();
   append_node(text, graph, node);
   if (graph.has_names() && text.find_first_not_of("0123456789", begin) == std::string::npos) {
-    throw ArgumentError(fmt::format("the name {} is a number, which a list of links takes for a node's: graphml and "
-                                    "gml can hold it",
-                                    orbweb::in_quotes(text.substr(begin))));
+    throw ArgumentError(
+        fmt::format("the name {} is a number, which a list of links takes for a node's: graphml and "
+                    "gml can hold it",
+                    orbweb::in_quotes(text.substr(begin))));
   }
 }
 

@@ -60,8 +60,8 @@ void append_name(std::string& text, std::string_view name) {
 
 void append_listed_name(std::string& text, std::string_view name) {
   const auto refuse = [&](std::string_view problem) {
-    throw ArgumentError(fmt::format("the name {} {}: no list can hold it; graphml and gml can",
-                                    orbweb::in_quotes(name), problem));
+    throw ArgumentError(
+        fmt::format("the name {} {}: no list can hold it; graphml and gml can", orbweb::in_quotes(name), problem));
   };
   if (name.empty()) refuse("is empty");
   if (name.starts_with('#')) refuse("starts with #, as comments do");

@@ -98,9 +98,9 @@ class EliasFano {
   std::uint64_t num_high_bits_;
 };
 
-/// SelectAdaptConst<_, _, 11, 3>: the place of each 2,048th one and behind it eight words for those in between, relative
-/// to it: each 64th in 16 bits; where they spread over more than 2^16 bits, more of them in 32 bits; over more than
-/// 2^32, all of them. What the eight words cannot hold goes to the spill.
+/// SelectAdaptConst<_, _, 11, 3>: the place of each 2,048th one and behind it eight words for those in between,
+/// relative to it: each 64th in 16 bits; where they spread over more than 2^16 bits, more of them in 32 bits; over more
+/// than 2^32, all of them. What the eight words cannot hold goes to the spill.
 class SelectIndex {
  public:
   explicit SelectIndex(const EliasFano& sequence) : sequence_(sequence) {
@@ -119,8 +119,8 @@ class SelectIndex {
   void add(std::uint64_t first) {
     const std::uint64_t last = std::min(first + kOnes, sequence_.num_ones());
     const std::uint64_t start = sequence_.place_of_one(first);
-    const std::uint64_t end =
-        last < sequence_.num_ones() ? sequence_.place_of_one(last) : std::max<std::uint64_t>(1, sequence_.num_high_bits());
+    const std::uint64_t end = last < sequence_.num_ones() ? sequence_.place_of_one(last)
+                                                          : std::max<std::uint64_t>(1, sequence_.num_high_bits());
     const std::uint64_t span = end - start;
     const std::size_t entry = inventory_.size();
     inventory_.push_back(start);
@@ -137,7 +137,8 @@ class SelectIndex {
   void add_shorts(std::uint64_t first, std::uint64_t last, std::size_t entry) {
     const std::uint64_t start = sequence_.place_of_one(first);
     for (std::uint64_t i = 1; first + (i << kLog2OnesPerShort) < last; ++i) {
-      put(inventory_[entry + 1 + i / 4], 16 * (i % 4), sequence_.place_of_one(first + (i << kLog2OnesPerShort)) - start);
+      put(inventory_[entry + 1 + i / 4], 16 * (i % 4),
+          sequence_.place_of_one(first + (i << kLog2OnesPerShort)) - start);
     }
   }
 

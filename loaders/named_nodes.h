@@ -21,7 +21,8 @@ class NamedNodes {
   void number_nodes(std::string prefix);
 
   /// Adds a node, named by its label or, where that is empty, by its id. What is wrong with it: an id or name that
-  /// another node has, an id that is not the next number where ids are numbers, or a name with control bytes or over 8 KiB; empty where nothing is.
+  /// another node has, an id that is not the next number where ids are numbers, or a name with control bytes or over 8
+  /// KiB; empty where nothing is.
   std::string add(const std::string& id, std::string_view label);
 
   /// The number of the node with this id.

@@ -131,7 +131,8 @@ void NpzLoad::load_coordinates() {
 std::optional<NpyArray> NpzLoad::followed_array(std::uint64_t length) const {
   if (!archive_.has("followed.npy")) return std::nullopt;
   std::optional<NpyArray> flags(array("followed"));
-  if (flags->header().kind != 'b' || flags->header().element_size != 1) throw LoadError(flags->name(), "", "booleans", "another type");
+  if (flags->header().kind != 'b' || flags->header().element_size != 1)
+    throw LoadError(flags->name(), "", "booleans", "another type");
   check_length(*flags, length);
   return flags;
 }

@@ -225,6 +225,14 @@ TEST_F(Convert, SaysWhatTheFormatDoesNotHold) {
   EXPECT_EQ(run_json({"convert", "my.web", "-o", "g.gml", "--json"})["lost"], json::array());
 }
 
+TEST_F(Convert, WarnsOfNamesThatBuildWouldFold) {
+  write("g.gml",
+        "graph [ directed 1 node [ id 1 label \"Alice\" ] node [ id 2 label \"Bob\" ] edge [ source 1 target 2 ] ]");
+  EXPECT_EQ(run({"build", "g.gml", "-o", "g.web"}).status, 0);
+  EXPECT_THAT(run({"convert", "g.web", "-o", "g.tsv"}).err, HasSubstr("of no fold"));
+  EXPECT_THAT(run({"convert", "my.web", "-o", "m.tsv"}).err, Not(HasSubstr("of no fold")));
+}
+
 TEST_F(Convert, RefusesOptionsWithoutEffect) {
   for (const char* option : {"--window", "--max-references", "--min-interval"}) {
     const Outcome outcome = run({"convert", "my.web", "-o", "x.tsv", option, "3"});
@@ -264,12 +272,18 @@ TEST_F(Convert, HintsSayWhatToDo) {
 }
 
 TEST_F(Convert, HostsAreFoldedAsNamesAre) {
-  write("pages.tsv", "https://Example.com/a\thttps://b\xc3\xbc" "cher.example/x\nhttps://example.com/a\thttps://other.example/\n");
+  write("pages.tsv",
+        "https://Example.com/a\thttps://b\xc3\xbc"
+        "cher.example/x\nhttps://example.com/a\thttps://other.example/\n");
   EXPECT_EQ(run({"build", "pages.tsv", "-o", "pages.web", "--fold", "page"}).status, 0);
   for (const char* host : {"example.com", "HTTPS://Example.COM/", "EXAMPLE.com"}) {
-    EXPECT_EQ(run_json({"convert", "pages.web", "-o", "x.web", "--force", "--under", host, "--json"})["nodes"], 1) << host;
+    EXPECT_EQ(run_json({"convert", "pages.web", "-o", "x.web", "--force", "--under", host, "--json"})["nodes"], 1)
+        << host;
   }
-  EXPECT_EQ(run_json({"convert", "pages.web", "-o", "x.web", "--force", "--under", "B\xc3\x9c" "CHER.example", "--json"})["nodes"],
+  EXPECT_EQ(run_json({"convert", "pages.web", "-o", "x.web", "--force", "--under",
+                      "B\xc3\x9c"
+                      "CHER.example",
+                      "--json"})["nodes"],
             1);
   const Outcome page = run({"convert", "pages.web", "-o", "y.web", "--under", "https://example.com/a"});
   EXPECT_EQ(page.status, 2);
@@ -292,8 +306,8 @@ TEST_F(Convert, AWebInBetweenGoesWhenTheNextOneStands) {
 
 TEST_F(Convert, DryRunTellsWhatItNeedsAndWritesNothing) {
   const std::vector<std::string> before = files();
-  const json plan = run_json({"convert", "my.web", "-o", "new.web", "--largest-component", "--order", "bfs", "--symmetrise",
-                              "--dry-run", "--json"});
+  const json plan = run_json({"convert", "my.web", "-o", "new.web", "--largest-component", "--order", "bfs",
+                              "--symmetrise", "--dry-run", "--json"});
   EXPECT_EQ(plan["dry_run"], true);
   EXPECT_EQ(plan["format"], "web");
   EXPECT_EQ(plan["nodes_at_most"], 5);

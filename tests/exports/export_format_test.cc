@@ -86,14 +86,15 @@ TEST_F(ExportFormatTest, Graphml) {
             "<data key=\"followed\">false</data></edge>\n"
             "  </graph>\n</graphml>\n");
   EXPECT_THAT(written("graphml", path_web()), HasSubstr("    <node id=\"n2\"/>\n"));
-  EXPECT_THAT(written("graphml", path_web()), HasSubstr("    <data key=\"named\">false</data>\n    <node id=\"n0\"/>\n"));
+  EXPECT_THAT(written("graphml", path_web()),
+              HasSubstr("    <data key=\"named\">false</data>\n    <node id=\"n0\"/>\n"));
 }
 
 TEST_F(ExportFormatTest, Gml) {
-  EXPECT_EQ(
-      written("gml", make_web(2, {{1, 0, true, 4}})),
-      "graph [\n  directed 1\n  named 0\n  node [\n    id 0\n    label \"0\"\n  ]\n  node [\n    id 1\n    label \"1\"\n  ]\n"
-      "  edge [\n    source 1\n    target 0\n    count 4\n    followed 1\n  ]\n]\n");
+  EXPECT_EQ(written("gml", make_web(2, {{1, 0, true, 4}})),
+            "graph [\n  directed 1\n  named 0\n  node [\n    id 0\n    label \"0\"\n  ]\n  node [\n    id 1\n    label "
+            "\"1\"\n  ]\n"
+            "  edge [\n    source 1\n    target 0\n    count 4\n    followed 1\n  ]\n]\n");
 }
 
 TEST_F(ExportFormatTest, MarkupEscapesWhateverANameHolds) {
