@@ -111,6 +111,11 @@ void check_options(const ConvertCommand& command, const std::string& format) {
   }
 }
 
+std::string names_hint(const std::filesystem::path& names) {
+  return real_file_system().exists(names) ? "choose another --names, or --force to replace what `orbweb` wrote there"
+                                          : "--names needs a folder that exists and may be written to";
+}
+
 /// --names is looked at first.
 void set_create_hint(const ConvertCommand& command, Session& session) {
   session.set_hint("cannot-create", [output = command.output, names = command.names, force = command.force] {
@@ -118,7 +123,7 @@ void set_create_hint(const ConvertCommand& command, Session& session) {
       if (!names.empty()) check_new(names, force);
       return create_hint(output);
     } catch (const CreateError&) {
-      return create_hint(names, "--names");
+      return names_hint(names);
     }
   });
 }
@@ -219,7 +224,7 @@ Result convert(const ConvertCommand& command, const std::string& format, Session
   apply_steps(command, conversion, session);
   const std::filesystem::path names = names_path(command, format, conversion);
   if (!names.empty()) {
-    session.set_hint("cannot-create", [names] { return create_hint(names, "--names"); });
+    session.set_hint("cannot-create", [names] { return names_hint(names); });
     check_new(names, command.force);
     set_create_hint(command, session);
   }

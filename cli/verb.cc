@@ -76,12 +76,11 @@ void check_folder_of(const std::filesystem::path& output) {
   throw CreateError(fmt::format("cannot create {}: there is no folder {}", output.string(), folder.string()));
 }
 
-std::string create_hint(const std::filesystem::path& output, std::string_view option) {
+std::string create_hint(const std::filesystem::path& output) {
   std::error_code ignored;
   if (real_file_system().dangling_link(output)) return "remove the link, or make what it leads to";
-  return std::filesystem::exists(output, ignored)
-             ? fmt::format("choose another {}, or --force to replace what `orbweb` wrote there", option)
-             : fmt::format("{} needs a folder that exists and may be written to", option);
+  return std::filesystem::exists(output, ignored) ? "choose another -o, or --force to replace what `orbweb` wrote there"
+                                                  : "-o needs a folder that exists and may be written to";
 }
 
 std::string with_default(const std::string& help, const std::string& value) {

@@ -6,7 +6,6 @@
 #include <functional>
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "cli/session.h"
@@ -67,8 +66,8 @@ void add_count(CLI::App* verb, std::uint64_t& count, const std::string& help);
 
 /// Throws CreateError where the folder that `output` would lie in does not exist: asked before long work.
 void check_folder_of(const std::filesystem::path& output);
-/// What to do when `output`, the value of `option`, cannot be created.
-std::string create_hint(const std::filesystem::path& output, std::string_view option = "-o");
+/// What to do when `output` cannot be created.
+std::string create_hint(const std::filesystem::path& output);
 
 /// The help's way to state a default.
 std::string with_default(const std::string& help, const std::string& value);

@@ -5,7 +5,7 @@
 
 #include "exports/graph_writers.h"
 #include "graph/error.h"
-#include "graph/name_key.h"
+#include "graph/host_labels.h"
 
 namespace orbweb {
 

@@ -66,14 +66,6 @@ void append_key(std::string& key, std::string_view name) {
   if (is_page) key.append(1, kPartSeparator).append(name.substr(0, scheme_end));
 }
 
-std::string with_labels_reversed(std::string_view host) {
-  const std::string_view labels = host.substr(0, host_length(host));
-  if (is_ip_address(labels)) return std::string(host);
-  std::string reversed;
-  append_reversed(reversed, labels, '.', '.');
-  return reversed.append(host.substr(labels.size()));
-}
-
 std::string name_from_key(std::string_view key) {
   const std::size_t host_end = std::min(key.find(kPartSeparator), key.size());
   const std::string_view rest = host_end == key.size() ? std::string_view() : key.substr(host_end + 1);

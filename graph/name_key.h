@@ -21,8 +21,4 @@ std::string key_from_name(std::string_view name);
 void append_key(std::string& out, std::string_view name);
 std::string name_from_key(std::string_view key);
 
-/// "www.example.com:8080" -> "com.example.www:8080", a host's labels in the order of keys and still to be read. IP
-/// addresses stay as they are. Its own inverse for hosts.
-std::string with_labels_reversed(std::string_view host);
-
 }  // namespace orbweb

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "graph/error.h"
-#include "graph/name_key.h"
+#include "graph/host_labels.h"
 #include "graph/parallel.h"
 #include "loaders/line_blocks.h"
 #include "loaders/text_scanner.h"

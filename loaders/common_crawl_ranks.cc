@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "graph/error.h"
-#include "graph/name_key.h"
+#include "graph/host_labels.h"
 #include "loaders/text_lines.h"
 
 namespace orbweb {
