@@ -222,7 +222,7 @@ void AlgorithmOptions::check(const Algorithm& algorithm) const {
   for (const auto& [name, option] : options_) {
     const OptionSpec* const spec = find_spec(algorithm, name);
     const bool negated = given(opposites_, name);
-    if (spec == nullptr && option->count() > 0) refuse_option(algorithm, name);
+    if (spec == nullptr && option->count() > 0 && !seen_to_.contains(name)) refuse_option(algorithm, name);
     if (spec == nullptr && negated) refuse_option(algorithm, opposites_.at(name)->get_lnames().front());
     if (option->count() > 0 && negated) {
       throw ArgumentError(fmt::format("--{} and --{} contradict each other", name, opposite_of(*spec)));
@@ -235,12 +235,15 @@ OptionValues AlgorithmOptions::values(const Algorithm& algorithm, const Web& web
   OptionValues values;
   for (const auto& [name, option] : options_) {
     if (given(opposites_, name)) values[name] = false;
-    if (option->count() == 0) continue;
-    const OptionSpec& spec = *find_spec(algorithm, name);
-    values[name] = spec.kind == OptionKind::flag ? OptionValue(true) : parse_value(spec, option->results().back(), web);
+    const OptionSpec* const spec = find_spec(algorithm, name);
+    if (option->count() == 0 || spec == nullptr) continue;
+    values[name] =
+        spec->kind == OptionKind::flag ? OptionValue(true) : parse_value(*spec, option->results().back(), web);
   }
   return values;
 }
+
+bool AlgorithmOptions::was_given(const std::string& name) const { return given(options_, name); }
 
 std::filesystem::path AlgorithmOptions::file_of(const std::string& name) const {
   return given(options_, name) ? options_.at(name)->results().back() : "";

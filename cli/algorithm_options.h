@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ class AlgorithmOptions {
 
   /// Adds the union of all algorithms' options; flags that have an opposite get it (--followed, --all-links).
   void add_to(Verbs& verbs, CLI::App* verb, Which which = Which::all);
+
+  /// Takes --`name` for all algorithms: where one lacks it, was_given() tells the verb, which sees to it.
+  void see_to(const std::string& name) { seen_to_.insert(name); }
+  bool was_given(const std::string& name) const;
 
   /// Throws HintedError where an option was given that `algorithm` lacks, naming those it has, or a flag together with
   /// its opposite: asked before long work.
@@ -34,6 +39,7 @@ class AlgorithmOptions {
 
   std::map<std::string, CLI::Option*> options_;
   std::map<std::string, CLI::Option*> opposites_;  ///< by the name of the flag that they turn off
+  std::set<std::string> seen_to_;                  ///< options that the verb sees to where an algorithm lacks them
 };
 
 /// The algorithms with definition and summary; where `name` is one of them, that one with its options and defaults.

@@ -11,6 +11,8 @@
 #include "algos/table.h"
 #include "cli/algorithm_options.h"
 #include "cli/checkpoint_folder.h"
+#include "cli/node_selection.h"
+#include "cli/ranked_part.h"
 #include "cli/score_view.h"
 #include "cli/verb.h"
 #include "exports/score_table.h"
@@ -31,6 +33,7 @@ struct RankCommand {
   std::filesystem::path web;
   std::string algorithm;
   AlgorithmOptions options;
+  NodeSelection selection;
   std::filesystem::path topics;
   std::filesystem::path output;
   CheckpointFolder checkpoint;
@@ -237,11 +240,28 @@ void set_hints(const RankCommand& command, Session& session) {
   set_web_hint(session);
 }
 
+/// Arcs that the algorithm itself does not know how to leave out are left out before it sees the web.
+bool filters_followed(const RankCommand& command, const Algorithm& algorithm) {
+  return command.options.was_given("followed") && !has_option(algorithm, "followed");
+}
+
+Web open_part(const RankCommand& command, const Algorithm& algorithm, Session& session) {
+  const Web web = open_web(command.web, session.open_options());
+  if (!command.selection.is_all()) {
+    session.set_hint("bad-data", [] { return "mend the file that --nodes, --and or --not names"; });
+  }
+  Web part = with_threads(command.threads, [&] {
+    return ranked_part(web, command.selection, filters_followed(command, algorithm), session, session.control());
+  });
+  set_web_hint(session);
+  return part;
+}
+
 ExitCode run(RankCommand& command, Session& session) {
   set_hints(command, session);
   const Algorithm& algorithm = find_algorithm(command.algorithm);
   check(command, algorithm);
-  const Web web = open_web(command.web, session.open_options());
+  const Web web = open_part(command, algorithm, session);
   session.set_hint("usage", [fold = std::string(to_string(web.provenance().fold))] {
     return fmt::format("this web's fold is {}; `orbweb rank WEB ALGORITHM --help` shows an algorithm's options", fold);
   });
@@ -269,12 +289,14 @@ void add_options(Verbs& verbs, CLI::App* verb, RankCommand& command) {
            with_default("Adds a column per topic to pagerank: PageRank from its nodes, by lines \"NAME TAB TOPIC [TAB "
                         "VALUE]\"",
                         "none"));
+  add_node_selection(verbs, verb, command.selection);
   command.checkpoint.add_to(verbs, verb);
   add_count(verb, command.count, "Rows that are shown without -o, and listed by --json");
   add_threads(verb, command.threads);
   add_force_flag(verb, command.force);
   add_json_flag(verb, command.json);
   command.options.add_to(verbs, verb);
+  command.options.see_to("followed");
 }
 
 }  // namespace
@@ -284,7 +306,8 @@ void add_rank(Verbs& verbs) {
   CLI::App* const verb = verbs.add(
       "rank", "Compute scores",
       {"orbweb rank my.web domain-rating -o dr.tsv.gz", "orbweb rank my.web pagerank --alpha 0.9 --followed -n 20",
-       "orbweb rank my.web pagerank --preference seeds.tsv --json"});
+       "orbweb rank my.web pagerank --preference seeds.tsv --json",
+       "orbweb rank my.web harmonic --under example.com --followed"});
   add_options(verbs, verb, *command);
   verbs.on_chosen(verb, [command, &verbs] { return run(*command, verbs.session()); });
 }

@@ -1,7 +1,6 @@
 // Graphs as little-endian numbers: pairs, and the GAP Benchmark Suite's serialised form.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -23,6 +22,9 @@ void append_raw(std::string& bytes, Number number) {
 
 template <class Number>
 void write_pairs(const GraphExport& graph) {
+  if (graph.web.num_arcs() == 0) {
+    throw ArgumentError("pairs are arcs and nothing else, and this graph has none: its file would be empty");
+  }
   WholeFile file = open_output(graph, graph.path);
   write_rows(graph, Labels::leave_out, file, [](const LabelledRows& block, std::string& bytes) {
     for (std::uint64_t i = 0; i < block.rows.num_rows(); ++i) {
@@ -37,12 +39,20 @@ void write_pairs(const GraphExport& graph) {
 
 constexpr std::uint64_t kGapMost = std::numeric_limits<std::int32_t>::max();
 
+std::int32_t gap_weight(const LabelledRows& block, std::uint64_t arc) {
+  const std::uint32_t links = block.link_counts[arc];
+  if (links <= kGapMost) return static_cast<std::int32_t>(links);
+  throw ArgumentError(
+      fmt::format("an arc to node {} stands for {} links, and GAP's weights end at {}: write sg, which "
+                  "has none, or mtx or npz",
+                  block.rows.targets[arc], links, kGapMost));
+}
+
 /// One direction of a GAP graph: offsets, then neighbours, each with its weight where there are weights.
 void append_gap_row_block(const LabelledRows& block, bool weighted, std::string& bytes) {
   for (std::uint64_t arc = 0; arc < block.rows.num_arcs(); ++arc) {
     append_raw(bytes, static_cast<std::int32_t>(block.rows.targets[arc]));
-    if (!weighted) continue;
-    append_raw(bytes, static_cast<std::int32_t>(std::min<std::uint64_t>(block.link_counts[arc], kGapMost)));
+    if (weighted) append_raw(bytes, gap_weight(block, arc));
   }
 }
 

@@ -68,27 +68,27 @@ Converted write_web(const ConvertSteps& steps, const ConvertOptions& options, Co
   WebWriter writer(options.output, save_options(options), real_file_system());
   conversion.feed(writer, provenance_of(conversion.input(), steps));
   const Web written = open_web(options.output);
-  return {written.num_nodes(), written.num_arcs(), written.fingerprint(), {}};
+  return {written.num_nodes(), written.num_arcs(), written.fingerprint(), {}, {}};
 }
 
 Converted write_export(const ConvertOptions& options, Conversion& conversion, const Control& control) {
   const Web& web = conversion.settle();
-  write_graph(export_format_named(options.format), {.web = web,
-                                                    .name_of = names_of(conversion),
-                                                    .path = options.output,
-                                                    .overwrite = options.overwrite,
-                                                    .memory_limit = options.memory_limit,
-                                                    .control = control,
-                                                    .bvgraph = options.bvgraph});
-  return {web.num_nodes(), web.num_arcs(), {}, {}};
+  const ExportFormat& format = export_format_named(options.format);
+  const GraphExport graph{.web = web,
+                          .name_of = names_of(conversion),
+                          .path = options.output,
+                          .overwrite = options.overwrite,
+                          .memory_limit = options.memory_limit,
+                          .control = control,
+                          .bvgraph = options.bvgraph};
+  write_graph(format, graph);
+  return {web.num_nodes(), web.num_arcs(), {}, {}, lost_parts(format, graph)};
 }
 
 /// Where names go that the output itself does not hold; empty where nobody asked and none are lost.
 std::filesystem::path names_path(const ConvertOptions& options, const Conversion& conversion) {
   if (!options.names.empty()) return options.names;
-  if (options.format != kWebFormat || !conversion.loses_names()) return {};
-  const std::filesystem::path& web = options.output;
-  return (web.has_filename() ? web : web.parent_path()).string() + ".names.tsv";
+  return options.format == kWebFormat && conversion.loses_names() ? lost_names_path(options.output) : "";
 }
 
 /// Where the names go must be no other output.
@@ -121,6 +121,10 @@ std::unique_ptr<WholeFile> prepare_names(const std::filesystem::path& path, cons
 
 }  // namespace
 
+std::filesystem::path lost_names_path(const std::filesystem::path& web) {
+  return (web.has_filename() ? web : web.parent_path()).string() + ".names.tsv";
+}
+
 std::string convert_format_of(const std::filesystem::path& output) {
   if (const ExportFormat* format = export_format_of(output)) return std::string(format->name);
   const std::filesystem::path extension = output.extension();
@@ -146,8 +150,10 @@ Converted convert(const Web& web, const ConvertSteps& steps, const ConvertOption
   const std::unique_ptr<WholeFile> names = prepare_names(path, options, conversion, control);
   Converted result =
       options.format == kWebFormat ? write_web(steps, options, conversion) : write_export(options, conversion, control);
-  if (names) names->publish();
+  if (!names) return result;
+  names->publish();
   result.names = path;
+  std::erase(result.lost, "names");
   return result;
 }
 

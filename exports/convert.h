@@ -47,12 +47,16 @@ struct ConvertOptions {
 struct Converted {
   std::uint64_t nodes = 0;
   std::uint64_t arcs = 0;
-  std::string fingerprint;      ///< of a web
-  std::filesystem::path names;  ///< empty where no names were written beside
+  std::string fingerprint;             ///< of a web
+  std::filesystem::path names;         ///< empty where no names were written beside
+  std::vector<std::string_view> lost;  ///< what the web has and the format does not keep
 };
 
 /// The format that a path's ending names; empty where none does.
 std::string convert_format_of(const std::filesystem::path& output);
+
+/// Where the names of a web go that loses them, where options.names does not say it: beside the web.
+std::filesystem::path lost_names_path(const std::filesystem::path& web);
 
 /// Throws CreateError at once if convert() would refuse an output: asked before long work.
 void check_can_convert(const ConvertOptions& options, FileSystem& files = real_file_system());

@@ -1,9 +1,11 @@
 // Graphs as lists of arcs in lines of text.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "exports/graph_writers.h"
 #include "graph/error.h"
-#include "graph/name_key.h"
+#include "graph/host_labels.h"
 
 namespace orbweb {
 
@@ -22,14 +24,26 @@ void append_numbers(const LabelledRows& block, std::string& text) {
   }
 }
 
+/// A name of digits alone would be read back as a number or an IP address.
+void append_link_end(std::string& text, const GraphExport& graph, NodeId node) {
+  const std::size_t begin = text.size();
+  append_node(text, graph, node);
+  if (graph.has_names() && text.find_first_not_of("0123456789", begin) == std::string::npos) {
+    throw ArgumentError(
+        fmt::format("the name {} is a number, which a list of links takes for a node's: graphml and "
+                    "gml can hold it",
+                    orbweb::in_quotes(text.substr(begin))));
+  }
+}
+
 void append_links(const GraphExport& graph, const LabelledRows& block, std::string& text) {
   std::string source;
   for (std::uint64_t i = 0; i < block.rows.num_rows(); ++i) {
     source.clear();
-    append_node(source, graph, static_cast<NodeId>(block.rows.first + i));
+    append_link_end(source, graph, static_cast<NodeId>(block.rows.first + i));
     for (std::uint64_t arc = block.rows.offsets[i]; arc < block.rows.offsets[i + 1]; ++arc) {
       text.append(source).append(1, '\t');
-      append_node(text, graph, block.rows.targets[arc]);
+      append_link_end(text, graph, block.rows.targets[arc]);
       text += '\t';
       append_number(text, block.link_counts[arc]);
       text += block.followed[arc] != 0 ? "\t\n" : "\tnofollow\n";
@@ -37,18 +51,18 @@ void append_links(const GraphExport& graph, const LabelledRows& block, std::stri
   }
 }
 
-/// "www.example.com:8080" as "com.example.www:8080": the key of a host, in print.
+constexpr const char* kNoHost = "Common Crawl's graphs hold hosts or domains, not {}; build with --fold host or domain";
+
+/// Throws ArgumentError for what is no host: it would be read back as something else.
 std::string reversed_host(const std::string& name) {
-  if (name.find("://") != std::string::npos) {
-    throw ArgumentError(
-        fmt::format("Common Crawl's graphs hold hosts or domains, not pages such as {}", orbweb::in_quotes(name)));
+  const bool has_odd_byte =
+      std::any_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c <= ' ') || c == '/' || c == '\x7f'; });
+  std::string reversed = with_labels_reversed(name);
+  const bool is_number = name.find_first_not_of("0123456789") == std::string::npos;  // an edge's target to readers
+  if (has_odd_byte || is_number || with_labels_reversed(reversed) != name) {
+    throw ArgumentError(fmt::format(kNoHost, "names such as " + orbweb::in_quotes(name)));
   }
-  std::string text = key_from_name(name);
-  for (char& c : text) {
-    if (c == '\x01') c = '.';
-  }
-  std::erase(text, '\0');
-  return text;
+  return reversed;
 }
 
 std::filesystem::path edges_path(const std::filesystem::path& vertices) {
@@ -66,6 +80,10 @@ std::filesystem::path edges_path(const std::filesystem::path& vertices) {
 
 void write_link_list(const GraphExport& graph) {
   WholeFile file = open_output(graph, graph.path);
+  // Says that the list is whole, and how many nodes there are; with arcs, they tell.
+  if (graph.web.num_arcs() == 0 && !graph.has_names()) {
+    file.write(fmt::format("# Nodes: {} Edges: 0\n", graph.web.num_nodes()));
+  }
   file.write("source\ttarget\tcount\trel\n");
   write_rows(graph, Labels::keep, file,
              [&](const LabelledRows& block, std::string& text) { append_links(graph, block, text); });
@@ -92,13 +110,14 @@ std::vector<std::filesystem::path> common_crawl_files_of(const std::filesystem::
 
 void write_common_crawl(const GraphExport& graph) {
   if (!graph.has_names()) throw ArgumentError("Common Crawl's graphs hold host names, and this web has none");
+  if (graph.web.provenance().fold == FoldLevel::page) throw ArgumentError(fmt::format(kNoHost, "pages"));
   WholeFile edges = open_output(graph, edges_path(graph.path));
   WholeFile vertices = open_output(graph, graph.path);
   write_nodes(graph, vertices, [&](std::uint64_t first, std::uint64_t last, std::string& text) {
     for (std::uint64_t node = first; node < last; ++node) {
       append_number(text, node);
       text += '\t';
-      append_name(text, reversed_host(graph.name_of(static_cast<NodeId>(node))));
+      text.append(reversed_host(graph.name_of(static_cast<NodeId>(node))));
       text += '\n';
     }
   });

@@ -14,35 +14,97 @@ namespace orbweb {
 
 namespace {
 
+constexpr Kept kAll{.names = true, .link_counts = true, .followed = true};
+constexpr Kept kLabels{.names = false, .link_counts = true, .followed = true};
+constexpr Kept kCounts{.names = false, .link_counts = true, .followed = false};
+constexpr Kept kNames{.names = true, .link_counts = false, .followed = false};
+constexpr Kept kArcsAlone{.names = false, .link_counts = false, .followed = false};
+
 // One row per format: a table, however long.
 const std::vector<ExportFormat>& rows() {
   static const std::vector<ExportFormat> formats = {
-      {"links", "source, target, count, rel as text, by name", {".tsv"}, true, true, write_link_list},
-      {"arcs", "the same by number", {".arcs", ".el"}, true, false, write_arcs},
-      {"snap", "pairs of numbers as text, as SNAP publishes them", {".txt", ".snap"}, true, false, write_snap},
-      {"pairs32", "pairs of 32-bit little-endian numbers", {".pairs32"}, true, false, write_pairs32},
-      {"pairs64", "pairs of 64-bit little-endian numbers", {".pairs64"}, true, false, write_pairs64},
-      {"sg", "GAP Benchmark Suite, serialized graph", {".sg"}, true, false, write_sg},
-      {"wsg", "the same, weighted by links", {".wsg"}, true, false, write_wsg},
-      {"mtx", "Matrix Market, pattern or number of links", {".mtx"}, true, false, write_matrix_market},
-      {"metis", "METIS, neighbours in a symmetric graph", {".graph", ".metis"}, true, false, write_metis},
+      {"links",
+       "source, target, count, rel as text, by name",
+       {".tsv"},
+       true,
+       kAll,
+       {.per_arc = 5, .names_per_arc = 2},
+       write_link_list},
+      {"arcs", "the same by number", {".arcs", ".el"}, true, kLabels, {.per_arc = 5, .numbers_per_arc = 2}, write_arcs},
+      {"snap",
+       "pairs of numbers as text, as SNAP publishes them",
+       {".txt", ".snap"},
+       true,
+       kArcsAlone,
+       {.per_arc = 2, .numbers_per_arc = 2},
+       write_snap},
+      {"pairs32",
+       "pairs of 32-bit little-endian numbers",
+       {".pairs32"},
+       true,
+       kArcsAlone,
+       {.per_arc = 8},
+       write_pairs32},
+      {"pairs64",
+       "pairs of 64-bit little-endian numbers",
+       {".pairs64"},
+       true,
+       kArcsAlone,
+       {.per_arc = 16},
+       write_pairs64},
+      {"sg",
+       "GAP Benchmark Suite, serialized graph",
+       {".sg"},
+       true,
+       kArcsAlone,
+       {.per_arc = 8, .per_node = 16},
+       write_sg},
+      {"wsg", "the same, weighted by links", {".wsg"}, true, kCounts, {.per_arc = 16, .per_node = 16}, write_wsg},
+      {"mtx",
+       "Matrix Market, pattern or number of links",
+       {".mtx"},
+       true,
+       kCounts,
+       {.per_arc = 4, .numbers_per_arc = 2},
+       write_matrix_market},
+      {"metis",
+       "METIS, neighbours in a symmetric graph",
+       {".graph", ".metis"},
+       true,
+       kArcsAlone,
+       {.per_arc = 1, .numbers_per_arc = 1, .per_node = 1},
+       write_metis},
       {"common-crawl",
        "vertices, reversed names; edges beside",
        {"vertices.txt"},
        true,
-       true,
+       kNames,
+       {.per_arc = 2, .numbers_per_arc = 2, .per_node = 2, .numbers_per_node = 1, .names_per_node = 1},
        write_common_crawl,
        common_crawl_files_of},
-      {"graphml", "GraphML with names, links, followed", {".graphml"}, true, true, write_graphml},
-      {"gml", "GML with names, links, followed", {".gml"}, true, true, write_gml},
+      {"graphml",
+       "GraphML with names, links, followed",
+       {".graphml"},
+       true,
+       kAll,
+       {.per_arc = 97, .numbers_per_arc = 2, .per_node = 50, .numbers_per_node = 1, .names_per_node = 1},
+       write_graphml},
+      {"gml",
+       "GML with names, links, followed",
+       {".gml"},
+       true,
+       kAll,
+       {.per_arc = 64, .numbers_per_arc = 2, .per_node = 35, .numbers_per_node = 1, .names_per_node = 1},
+       write_gml},
       {"bvgraph",
-       "WebGraph: .graph and .offsets beside it",
+       "WebGraph: .graph, .offsets and .ef beside it",
        {".properties"},
        false,
-       false,
+       kArcsAlone,
+       {.per_arc = 1, .per_node = 1},
        write_bvgraph,
        bvgraph_files_of},
-      {"npz", "SciPy sparse matrix of links, CSR", {".npz"}, false, false, write_npz},
+      {"npz", "SciPy sparse matrix of links, CSR", {".npz"}, false, kLabels, {.per_arc = 9, .per_node = 4}, write_npz},
   };
   return formats;
 }
@@ -86,6 +148,26 @@ std::vector<std::filesystem::path> output_files(const ExportFormat& format, cons
                                     path.extension().string()));
   }
   return format.files == nullptr ? std::vector{path} : format.files(path);
+}
+
+std::uint64_t estimated_bytes(const ExportFormat& format, std::uint64_t nodes, std::uint64_t arcs,
+                              std::uint64_t name_bytes) {
+  const double number = static_cast<double>(std::to_string(nodes).size());
+  const double name =
+      name_bytes == 0 || nodes == 0 ? number : static_cast<double>(name_bytes) / static_cast<double>(nodes);
+  const FileSize& size = format.size;
+  const double per_arc = size.per_arc + size.numbers_per_arc * number + size.names_per_arc * name;
+  const double per_node = size.per_node + size.numbers_per_node * number + size.names_per_node * name;
+  return static_cast<std::uint64_t>(per_arc * static_cast<double>(arcs) + per_node * static_cast<double>(nodes));
+}
+
+std::vector<std::string_view> lost_parts(const ExportFormat& format, const GraphExport& graph) {
+  std::vector<std::string_view> lost;
+  const Web& web = graph.web;
+  if (graph.has_names() && !format.keeps.names) lost.emplace_back("names");
+  if (web.link_counts().bytes().size() > 0 && !format.keeps.link_counts) lost.emplace_back("link counts");
+  if (web.followed().size() < web.num_arcs() && !format.keeps.followed) lost.emplace_back("which arcs are followed");
+  return lost;
 }
 
 void write_graph(const ExportFormat& format, const GraphExport& graph) {

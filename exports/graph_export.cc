@@ -62,9 +62,20 @@ void append_name(std::string& text, std::string_view name) {
   text += name;
 }
 
+void append_listed_name(std::string& text, std::string_view name) {
+  const auto refuse = [&](std::string_view problem) {
+    throw ArgumentError(
+        fmt::format("the name {} {}: no list can hold it; graphml and gml can", orbweb::in_quotes(name), problem));
+  };
+  if (name.empty()) refuse("is empty");
+  if (name.starts_with('#')) refuse("starts with #, as comments do");
+  if (name.starts_with(' ') || name.ends_with(' ')) refuse("has a space at its start or end");
+  append_name(text, name);
+}
+
 void append_node(std::string& text, const GraphExport& graph, NodeId node) {
   if (graph.has_names()) {
-    append_name(text, graph.name_of(node));
+    append_listed_name(text, graph.name_of(node));
   } else {
     append_number(text, node);
   }

@@ -58,7 +58,10 @@ void append_number(std::string& text, Number value) {
 
 /// Appends a name to a line of text. Throws ArgumentError where it has control bytes, which no line can hold.
 void append_name(std::string& text, std::string_view name);
-/// The node's name, or its number where it has none.
+/// The same where the line is one of a list (loaders/link_list.h, loaders/node_set.h), whose readers take "#" at the
+/// start for a comment and trim spaces: throws where the name would be read back as another.
+void append_listed_name(std::string& text, std::string_view name);
+/// The node's name as in a list, or its number where it has none.
 void append_node(std::string& text, const GraphExport& graph, NodeId node);
 
 }  // namespace orbweb

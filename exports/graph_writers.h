@@ -39,7 +39,8 @@ void write_pairs64(const GraphExport& graph);
 void write_sg(const GraphExport& graph);
 void write_wsg(const GraphExport& graph);
 
-/// WebGraph's three files, BASENAME.graph, .offsets and .properties; the path is the base name or that of the last.
+/// WebGraph's files, BASENAME.graph, .offsets, .ef and .properties; the path is the base name or that of the last.
+/// 8 bytes per node.
 void write_bvgraph(const GraphExport& graph);
 std::vector<std::filesystem::path> bvgraph_files_of(const std::filesystem::path& path);
 

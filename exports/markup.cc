@@ -63,8 +63,13 @@ constexpr std::string_view kGraphmlStart =
     "<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n"
     "  <key id=\"name\" for=\"node\" attr.name=\"name\" attr.type=\"string\"/>\n"
     "  <key id=\"count\" for=\"edge\" attr.name=\"count\" attr.type=\"long\"/>\n"
-    "  <key id=\"followed\" for=\"edge\" attr.name=\"followed\" attr.type=\"boolean\"/>\n"
-    "  <graph edgedefault=\"directed\">\n";
+    "  <key id=\"followed\" for=\"edge\" attr.name=\"followed\" attr.type=\"boolean\"/>\n";
+constexpr std::string_view kGraphmlGraph = "  <graph edgedefault=\"directed\">\n";
+/// Marks ids that are numbers and no names.
+constexpr std::string_view kGraphmlNumbers =
+    "  <key id=\"named\" for=\"graph\" attr.name=\"named\" attr.type=\"boolean\"/>\n"
+    "  <graph edgedefault=\"directed\">\n"
+    "    <data key=\"named\">false</data>\n";
 constexpr std::string_view kGraphmlEnd = "  </graph>\n</graphml>\n";
 
 void append_graphml_node(const GraphExport& graph, std::uint64_t node, std::string& text) {
@@ -73,8 +78,11 @@ void append_graphml_node(const GraphExport& graph, std::uint64_t node, std::stri
     text += "/>\n";
     return;
   }
-  text += "><data key=\"name\">";
-  append_escaped(text, graph.name_of(static_cast<NodeId>(node)));
+  const std::string name = graph.name_of(static_cast<NodeId>(node));
+  // Readers may trim what is not marked.
+  const bool keeps_spaces = name.starts_with(' ') || name.ends_with(' ');
+  text += keeps_spaces ? "><data key=\"name\" xml:space=\"preserve\">" : "><data key=\"name\">";
+  append_escaped(text, name);
   text += "</data></node>\n";
 }
 
@@ -96,6 +104,7 @@ FormatNodes each_node(const GraphExport& graph, AppendNode append_node) {
 void write_graphml(const GraphExport& graph) {
   WholeFile file = open_output(graph, graph.path);
   file.write(kGraphmlStart);
+  file.write(graph.has_names() ? kGraphmlGraph : kGraphmlNumbers);
   write_nodes(graph, file, each_node(graph, append_graphml_node));
   write_rows(graph, Labels::keep, file, [](const LabelledRows& block, std::string& text) {
     for_each_arc(block, [&](std::uint64_t source, NodeId target, std::uint32_t links, bool followed) {
@@ -111,7 +120,8 @@ void write_graphml(const GraphExport& graph) {
 
 void write_gml(const GraphExport& graph) {
   WholeFile file = open_output(graph, graph.path);
-  file.write("graph [\n  directed 1\n");
+  // Readers want a label for each node; `named` says that these are numbers and no names.
+  file.write(graph.has_names() ? "graph [\n  directed 1\n" : "graph [\n  directed 1\n  named 0\n");
   write_nodes(graph, file, each_node(graph, append_gml_node));
   write_rows(graph, Labels::keep, file, [](const LabelledRows& block, std::string& text) {
     for_each_arc(block, [&](std::uint64_t source, NodeId target, std::uint32_t links, bool followed) {

@@ -24,7 +24,7 @@ struct WebSize {
 };
 
 /// Takes the parts of a web, one call at a time, in this order: add_names (only a web with names), begin_rows,
-/// add_successors, add_predecessors, finish. Each part comes in node order and is whole: rows cover every node.
+/// add_successors and add_predecessors mixed at will, finish. Each part comes in node order, rows for every node.
 /// A chunk of rows has a multiple of kRowsPerChunk rows, the last of each direction excepted.
 /// Calls may come from different threads and may throw; then the build ends, and nothing follows.
 class WebSink {

@@ -31,6 +31,9 @@ class ArcSink {
   /// are more than can be held.
   virtual void set_num_nodes_at_least(std::uint64_t num_nodes) = 0;
 
+  /// Says that nodes have no names after all, though those of the format have: before anything else.
+  virtual void drop_names() = 0;
+
   /// Gives the next number, from 0 on, a name (graph/name_key.h; no byte below 0x20) and makes the node exist. Numbers
   /// of the same name are one node. False where an earlier number has that name. Only with names; not thread-safe.
   virtual bool name_next(std::string_view name) = 0;
@@ -42,15 +45,15 @@ class ArcBatch {
   explicit ArcBatch(ArcSink& sink) : sink_(sink) {}
 
   /// `count` 0 stands for no arc at all.
-  void add(std::uint64_t source, std::uint64_t target, std::uint32_t count = 1) {
+  void add(std::uint64_t source, std::uint64_t target, std::uint32_t count = 1, bool followed = true) {
     if (count == 0) return;
-    arcs_.push_back({source, target, count, true});
+    arcs_.push_back({source, target, count, followed});
     if (arcs_.size() == kBatchSize) flush();
   }
   /// An arc each way; one where they are the same.
-  void add_both_ways(std::uint64_t a, std::uint64_t b, std::uint32_t count = 1) {
-    add(a, b, count);
-    if (a != b) add(b, a, count);
+  void add_both_ways(std::uint64_t a, std::uint64_t b, std::uint32_t count = 1, bool followed = true) {
+    add(a, b, count, followed);
+    if (a != b) add(b, a, count, followed);
   }
   /// Call at the end: nothing is handed on by destruction, which may be an error's.
   void flush() {

@@ -10,7 +10,7 @@
 namespace orbweb {
 
 void BuilderSink::add(std::vector<NumberedArc> arcs) {
-  if (with_names_) {
+  if (options_.with_names) {
     add_named(arcs);
   } else {
     add_numbered(arcs);
@@ -23,7 +23,7 @@ void BuilderSink::add_numbered(const std::vector<NumberedArc>& arcs) {
   for (const NumberedArc& arc : arcs) {
     built.push_back({static_cast<NodeId>(arc.source), static_cast<NodeId>(arc.target), arc.count, arc.followed});
   }
-  builder_.add(built);
+  builder_->add(built);
 }
 
 void BuilderSink::add_named(const std::vector<NumberedArc>& arcs) {
@@ -38,10 +38,15 @@ void BuilderSink::add_named(const std::vector<NumberedArc>& arcs) {
     const std::uint32_t source = place_of(arc.source);
     batch.add_link(source, place_of(arc.target), arc.count, arc.followed);
   }
-  builder_.add_links(batch);
+  builder_->add_links(batch);
 }
 
-void BuilderSink::set_num_nodes_at_least(std::uint64_t num_nodes) { builder_.set_num_nodes_at_least(num_nodes); }
+void BuilderSink::set_num_nodes_at_least(std::uint64_t num_nodes) { builder_->set_num_nodes_at_least(num_nodes); }
+
+void BuilderSink::drop_names() {
+  options_.with_names = false;
+  builder_.emplace(options_, files_);
+}
 
 /// The builder learns the name at once, so that a node without arcs exists too.
 bool BuilderSink::name_next(std::string_view name) {
@@ -49,7 +54,7 @@ bool BuilderSink::name_next(std::string_view name) {
   if (!distinct_.insert(names_.back()).second) return false;
   NamedBatch batch;
   batch.add_name(name);
-  builder_.add_links(batch);
+  builder_->add_links(batch);
   return true;
 }
 

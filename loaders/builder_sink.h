@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -16,18 +17,25 @@ namespace orbweb {
 /// 100 bytes and the text for each, beside the builder's own memory.
 class BuilderSink : public ArcSink {
  public:
-  BuilderSink(WebBuilder& builder, bool with_names) : builder_(builder), with_names_(with_names) {}
+  BuilderSink(const BuilderOptions& options, FileSystem& files) : options_(options), files_(files) {
+    builder_.emplace(options_, files_);
+  }
+
+  /// Holds what came, until it is built.
+  WebBuilder& builder() { return *builder_; }
 
   void add(std::vector<NumberedArc> arcs) override;
   void set_num_nodes_at_least(std::uint64_t num_nodes) override;
+  void drop_names() override;
   bool name_next(std::string_view name) override;
 
  private:
   void add_numbered(const std::vector<NumberedArc>& arcs);
   void add_named(const std::vector<NumberedArc>& arcs);
 
-  WebBuilder& builder_;
-  const bool with_names_;
+  BuilderOptions options_;
+  FileSystem& files_;
+  std::optional<WebBuilder> builder_;
   std::deque<std::string> names_;                  ///< by number
   std::unordered_set<std::string_view> distinct_;  ///< of names_
 };

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "graph/error.h"
+#include "graph/host_labels.h"
 #include "graph/parallel.h"
 #include "loaders/line_blocks.h"
 #include "loaders/text_scanner.h"
@@ -30,14 +31,21 @@ struct VertexFile {
 struct Parts {
   std::vector<VertexFile> vertices;  ///< by first id
   std::vector<fs::path> edges;
+  bool has_empty_vertices = false, has_empty_edges = false;  ///< files of these names
 };
 
-/// Puts a file where its first line says; an empty one is left out: Spark writes such parts.
+/// Puts a file where its first line says; an empty one is left out, as Spark writes such parts, but that there is one
+/// tells a graph without edges from one whose edges were not named.
 void sort_in(const fs::path& path, GraphInputs& inputs, Parts& parts) {
   if (path == "-") throw ArgumentError("a Common Crawl graph is several files: standard input cannot be one of them");
   const auto file = inputs.open(path);
   TextScanner scanner(*file, file->name());
-  if (scanner.peek() == TextScanner::kEnd) return;
+  if (scanner.peek() == TextScanner::kEnd) {
+    const std::string name = (path.parent_path().filename() / path.filename()).string();
+    parts.has_empty_edges = parts.has_empty_edges || name.find("edges") != std::string::npos;
+    parts.has_empty_vertices = parts.has_empty_vertices || name.find("vertices") != std::string::npos;
+    return;
+  }
   const std::uint64_t id = scanner.number(kVertexExpected, kNodeNumberLimit - 1);
   scanner.skip_spaces();
   const std::string_view second = scanner.word();
@@ -51,9 +59,10 @@ void sort_in(const fs::path& path, GraphInputs& inputs, Parts& parts) {
 Parts find_parts(GraphInputs& inputs) {
   Parts parts;
   for (const fs::path& path : common_crawl_files(inputs.paths(), inputs.files())) sort_in(path, inputs, parts);
-  if (parts.vertices.empty())
+  if (parts.vertices.empty() && !parts.has_empty_vertices)
     throw ArgumentError("no vertices among the inputs: name the files of vertices and of edges");
-  if (parts.edges.empty()) throw ArgumentError("no edges among the inputs: name the files of vertices and of edges");
+  if (parts.edges.empty() && !parts.has_empty_edges)
+    throw ArgumentError("no edges among the inputs: name the files of vertices and of edges");
   std::stable_sort(parts.vertices.begin(), parts.vertices.end(),
                    [](const VertexFile& a, const VertexFile& b) { return a.first_id < b.first_id; });
   return parts;
@@ -226,16 +235,6 @@ std::vector<fs::path> common_crawl_files(const std::vector<fs::path>& inputs, Fi
     }
   }
   return paths;
-}
-
-std::string with_labels_reversed(std::string_view name) {
-  std::string reversed;
-  reversed.reserve(name.size());
-  for (std::size_t dot = name.rfind('.'); dot != std::string_view::npos; dot = name.rfind('.')) {
-    reversed.append(name.substr(dot + 1)).push_back('.');
-    name = name.substr(0, dot);
-  }
-  return reversed.append(name);
 }
 
 LoadedGraph load_common_crawl(GraphInputs& inputs, ArcSink& sink) {

@@ -29,9 +29,6 @@ bool is_common_crawl_folder(const std::filesystem::path& path, FileSystem& files
 std::vector<std::filesystem::path> common_crawl_files(const std::vector<std::filesystem::path>& inputs,
                                                       FileSystem& files);
 
-/// "com.example.www" -> "www.example.com".
-std::string with_labels_reversed(std::string_view name);
-
 /// Throws LoadError naming the line; ArgumentError where there are no vertices or no edges among the inputs.
 LoadedGraph load_common_crawl(GraphInputs& inputs, ArcSink& sink);
 

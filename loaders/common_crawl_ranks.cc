@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "graph/error.h"
-#include "loaders/common_crawl.h"
+#include "graph/host_labels.h"
 #include "loaders/text_lines.h"
 
 namespace orbweb {

@@ -216,6 +216,8 @@ class GmlLoad {
         load_edge();
       } else if (key == "directed") {
         set_directed(reader_.value());
+      } else if (key == "named") {
+        set_named(reader_.value());
       } else {
         reader_.value();
       }
@@ -228,7 +230,15 @@ class GmlLoad {
     is_directed_ = value == "1";
   }
 
+  /// 0 is how orbweb convert marks a graph of numbers, which carry labels for the sake of other readers.
+  void set_named(const std::string& value) {
+    if (value != "0") return;
+    if (has_nodes_) fail("named before the nodes", "it behind them");
+    nodes_.number_nodes("");
+  }
+
   void load_node() {
+    has_nodes_ = true;
     std::optional<std::string> id;
     std::string label;
     for_each_key("node", [&](const std::string& key) {
@@ -245,18 +255,20 @@ class GmlLoad {
     has_edges_ = true;
     std::optional<std::string> source, target;
     std::uint32_t count = 1;
+    bool followed = true;
     for_each_key("edge", [&](const std::string& key) {
       const std::string value = reader_.value();
       if (key == "source") source = value;
       if (key == "target") target = value;
       if (key == "weight" || key == "value" || key == "count") count = count_of_integer(value).value_or(1);
+      if (key == "followed") followed = value != "0";
     });
     const std::uint64_t from = find(source);
     const std::uint64_t to = find(target);
     if (is_directed_) {
-      arcs_.add(from, to, count);
+      arcs_.add(from, to, count, followed);
     } else {
-      arcs_.add_both_ways(from, to, count);
+      arcs_.add_both_ways(from, to, count, followed);
     }
   }
 
@@ -271,6 +283,7 @@ class GmlLoad {
   NamedNodes nodes_;
   ArcBatch arcs_;
   bool is_directed_ = false;
+  bool has_nodes_ = false;
   bool has_edges_ = false;
 };
 

@@ -29,7 +29,7 @@ constexpr std::size_t kMaxKeys = 10000;
 using Attributes = std::map<std::string_view, std::string_view>;
 
 /// What a <key> says of the data that refer to it.
-enum class Meaning { label, name, count };
+enum class Meaning { label, name, count, followed, named };
 
 class GraphmlLoad {
  public:
@@ -117,7 +117,9 @@ class GraphmlLoad {
   void start_graph(const Attributes& attributes);
   void start_node(const Attributes& attributes);
   void start_edge(const Attributes& attributes);
+  void start_data(const Attributes& attributes);
   void end_data();
+  void take_data(Meaning meaning, const std::string& value);
   void end_node();
   void end_edge();
 
@@ -139,17 +141,21 @@ class GraphmlLoad {
 
   std::map<std::string, Meaning> node_keys_;  ///< by the key's id
   std::map<std::string, Meaning> edge_keys_;
+  std::map<std::string, Meaning> graph_keys_;
   bool has_graph_ = false;
+  bool has_nodes_ = false;
   bool is_directed_ = true;
 
   enum class Inside { nothing, node, edge };
   Inside inside_ = Inside::nothing;
   std::optional<Meaning> meaning_;  ///< of the <data> that is open
+  bool keeps_spaces_ = false;       ///< whether it says so of its content
   std::string text_;                ///< its content
   std::string id_, label_, name_;   ///< of the <node> that is open
   std::string source_, target_;     ///< of the <edge> that is open
   bool edge_is_directed_ = true;
   std::uint32_t count_ = 1;
+  bool followed_ = true;
 };
 
 void GraphmlLoad::start(std::string_view element, const Attributes& attributes) {
@@ -163,11 +169,8 @@ void GraphmlLoad::start(std::string_view element, const Attributes& attributes) 
     start_edge(attributes);
   } else if (element == "hyperedge") {
     fail("edges between two nodes", "a hyperedge");
-  } else if (element == "data" && inside_ != Inside::nothing) {
-    const std::map<std::string, Meaning>& keys = inside_ == Inside::node ? node_keys_ : edge_keys_;
-    const auto found = keys.find(attribute(attributes, "key"));
-    if (found != keys.end()) meaning_ = found->second;
-    text_.clear();
+  } else if (element == "data" && has_graph_) {
+    start_data(attributes);
   }
 }
 
@@ -182,9 +185,12 @@ void GraphmlLoad::start_key(const Attributes& attributes) {
   const std::string name = attribute(attributes, "attr.name");
   const std::string type = attribute(attributes, "attr.type", "string");
   const std::string target = attribute(attributes, "for", "all");
-  if (node_keys_.size() + edge_keys_.size() >= kMaxKeys) fail("up to 10,000 keys", "more");
+  if (node_keys_.size() + edge_keys_.size() + graph_keys_.size() >= kMaxKeys) fail("up to 10,000 keys", "more");
   if (target != "edge" && name == "label") node_keys_.emplace(id, Meaning::label);
   if (target != "edge" && name == "name") node_keys_.emplace(id, Meaning::name);
+  const bool is_flag = type == "boolean";
+  if (target != "node" && is_flag && name == "followed") edge_keys_.emplace(id, Meaning::followed);
+  if (target == "graph" && is_flag && name == "named") graph_keys_.emplace(id, Meaning::named);
   const bool is_whole = type == "int" || type == "long";
   if (target != "node" && is_whole && (name == "weight" || name == "count")) edge_keys_.emplace(id, Meaning::count);
 }
@@ -202,6 +208,7 @@ void GraphmlLoad::start_node(const Attributes& attributes) {
   if (!has_graph_ || inside_ != Inside::nothing) fail("a node inside a graph", "one elsewhere");
   if (attributes.count("id") == 0) fail("a node with an id", "one without");
   inside_ = Inside::node;
+  has_nodes_ = true;
   id_ = attribute(attributes, "id");
   label_.clear();
   name_.clear();
@@ -214,21 +221,56 @@ void GraphmlLoad::start_edge(const Attributes& attributes) {
   target_ = attribute(attributes, "target");
   edge_is_directed_ = attribute(attributes, "directed", is_directed_ ? "true" : "false") == "true";
   count_ = 1;
+  followed_ = true;
 }
 
+void GraphmlLoad::start_data(const Attributes& attributes) {
+  const std::map<std::string, Meaning>& keys = inside_ == Inside::node   ? node_keys_
+                                               : inside_ == Inside::edge ? edge_keys_
+                                                                         : graph_keys_;
+  const auto found = keys.find(attribute(attributes, "key"));
+  if (found != keys.end()) meaning_ = found->second;
+  keeps_spaces_ = attribute(attributes, "xml:space") == "preserve";
+  text_.clear();
+}
+
+/// Without the white space around it, which is most often the file's layout.
 void GraphmlLoad::end_data() {
   if (!meaning_) return;
+  const Meaning meaning = *std::exchange(meaning_, std::nullopt);
+  if (keeps_spaces_) return take_data(meaning, text_);
   constexpr std::string_view kWhiteSpace = " \t\r\n";
   const std::size_t first = text_.find_first_not_of(kWhiteSpace);
   const std::size_t last = text_.find_last_not_of(kWhiteSpace);
-  const std::string value = first == std::string::npos ? "" : text_.substr(first, last - first + 1);
-  const Meaning meaning = *std::exchange(meaning_, std::nullopt);
-  if (meaning == Meaning::label) label_ = value;
-  if (meaning == Meaning::name) name_ = value;
-  if (meaning != Meaning::count) return;
-  const std::optional<std::uint32_t> count = count_of_integer(value);
-  if (!count) fail("an integer as weight of an edge", orbweb::in_quotes(value));
-  count_ = *count;
+  take_data(meaning, first == std::string::npos ? "" : text_.substr(first, last - first + 1));
+}
+
+void GraphmlLoad::take_data(Meaning meaning, const std::string& value) {
+  const bool is_true = value == "true" || value == "1";
+  const bool is_false = value == "false" || value == "0";
+  switch (meaning) {
+    case Meaning::label:
+      label_ = value;
+      break;
+    case Meaning::name:
+      name_ = value;
+      break;
+    case Meaning::count: {
+      const std::optional<std::uint32_t> count = count_of_integer(value);
+      if (!count) fail("an integer as weight of an edge", orbweb::in_quotes(value));
+      count_ = *count;
+      break;
+    }
+    case Meaning::followed:
+      if (!is_true && !is_false) fail("true or false as whether an edge is followed", orbweb::in_quotes(value));
+      followed_ = is_true;
+      break;
+    case Meaning::named:
+      if (!is_false) break;
+      if (has_nodes_) fail("named before the nodes", "it behind them");
+      nodes_.number_nodes("n");
+      break;
+  }
 }
 
 void GraphmlLoad::end_node() {
@@ -242,9 +284,9 @@ void GraphmlLoad::end_edge() {
   const std::uint64_t from = find(source_);
   const std::uint64_t to = find(target_);
   if (edge_is_directed_) {
-    arcs_.add(from, to, count_);
+    arcs_.add(from, to, count_, followed_);
   } else {
-    arcs_.add_both_ways(from, to, count_);
+    arcs_.add_both_ways(from, to, count_, followed_);
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "loaders/field_splitter.h"
 #include "loaders/line_blocks.h"
+#include "loaders/link_list_line.h"
 #include "loaders/link_separator.h"
 
 namespace orbweb {
@@ -115,6 +116,18 @@ bool links_numbers(const std::vector<std::string_view>& lines, const LinkListFor
   return false;
 }
 
+/// N of " Nodes: N Edges: 0", as SNAP's lists begin.
+std::optional<std::uint64_t> arcless_nodes_of(std::string_view comment) {
+  constexpr std::string_view kStart = " Nodes: ", kEnd = " Edges: 0";
+  if (!comment.starts_with(kStart) || !comment.ends_with(kEnd)) return std::nullopt;
+  const std::string_view digits = comment.substr(kStart.size(), comment.size() - kStart.size() - kEnd.size());
+  NodeId nodes = 0;
+  if (comment.size() < kStart.size() + kEnd.size() || parse_node_number(digits, nodes) != Rejection::none) {
+    return std::nullopt;
+  }
+  return nodes;
+}
+
 }  // namespace
 
 bool is_blank_or_comment(std::string_view line) {
@@ -136,7 +149,7 @@ Preamble FormatDetector::feed(std::string_view text) {
       preamble.is_all = false;
       return preamble;
     }
-    if (line.starts_with('#')) last_comment_ = line.substr(1);
+    if (line.starts_with('#')) take_comment(line.substr(1));
     preamble.length = text.size() - rest.size();
     ++preamble.lines;
   }
@@ -151,7 +164,16 @@ bool FormatDetector::take_header(std::string_view line) {
   return header.has_value();
 }
 
+void FormatDetector::take_comment(std::string_view text) {
+  last_comment_ = text;
+  const std::optional<std::uint64_t> nodes = arcless_nodes_of(text);
+  if (!nodes) return;
+  format_.arcless_nodes = nodes;
+  format_.numbered = true;
+}
+
 void FormatDetector::decide(std::string_view data) {
+  format_.arcless_nodes.reset();
   const std::vector<std::string_view> lines = telling_lines(data);
   if (!format_.has_header) {
     format_.separator = link_separator(lines);

@@ -12,6 +12,8 @@ namespace orbweb {
 struct LinkListFormat {
   char separator = '\t';  ///< tab, "|", "," or a space, which stands for runs of spaces and tabs
   bool numbered = false;  ///< nodes are non-negative integers
+  /// From "# Nodes: N Edges: 0" where no line of data follows: the nodes of a graph without arcs.
+  std::optional<std::uint64_t> arcless_nodes;
 
   /// From a header; without one, a third field is told by its content.
   bool has_header = false;
@@ -20,6 +22,9 @@ struct LinkListFormat {
   std::size_t target = 1;
   std::optional<std::size_t> rel;
   std::optional<std::size_t> count;
+
+  /// Whether a file of no line of data is a list of no links: it says that it is a list.
+  bool says_empty() const { return has_header || arcless_nodes; }
 };
 
 /// The lines at the start of a text that are header, comment or blank.
@@ -41,6 +46,7 @@ class FormatDetector {
  private:
   void decide(std::string_view data);
   bool take_header(std::string_view line);
+  void take_comment(std::string_view text);
 
   LinkListFormat format_;
   std::string last_comment_;

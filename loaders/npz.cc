@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -58,6 +59,7 @@ class NpzLoad {
   void read_shape();
   void load_coordinates();
   void load_compressed(bool by_row);
+  std::optional<NpyArray> followed_array(std::uint64_t length) const;
   void check_length(const NpyArray& values, std::uint64_t length) const;
   void count_arc(std::uint64_t num_arcs);
 
@@ -125,6 +127,16 @@ void NpzLoad::load_coordinates() {
   for (NpyArray* const values : {&row, &column, &data}) values->expect_end();
 }
 
+/// The flags that orbweb convert adds to a matrix, in the order of its data; absent in others.
+std::optional<NpyArray> NpzLoad::followed_array(std::uint64_t length) const {
+  if (!archive_.has("followed.npy")) return std::nullopt;
+  std::optional<NpyArray> flags(array("followed"));
+  if (flags->header().kind != 'b' || flags->header().element_size != 1)
+    throw LoadError(flags->name(), "", "booleans", "another type");
+  check_length(*flags, length);
+  return flags;
+}
+
 void NpzLoad::load_compressed(bool by_row) {
   const std::uint64_t lines = by_row ? rows_ : columns_;
   const std::uint64_t across = by_row ? columns_ : rows_;
@@ -134,6 +146,7 @@ void NpzLoad::load_compressed(bool by_row) {
   if (!data.header().is_value()) throw LoadError(data.name(), "", "numbers", "another type");
   check_length(offsets, lines + 1);
   check_length(data, indices.length());
+  std::optional<NpyArray> flags = followed_array(indices.length());
   std::uint64_t begin = offsets.next_index(0);
   for (std::uint64_t line = 0; line < lines; ++line) {
     const std::uint64_t end = offsets.next_index(indices.length());
@@ -141,7 +154,8 @@ void NpzLoad::load_compressed(bool by_row) {
     if (end > begin && across == 0) offsets.fail("no elements in an empty matrix", "some");
     for (; begin < end; ++begin) {
       const std::uint64_t other = indices.next_index(across - 1);
-      arcs_.add(by_row ? line : other, by_row ? other : line, data.next_count());
+      const std::uint32_t count = data.next_count();
+      arcs_.add(by_row ? line : other, by_row ? other : line, count, !flags || *flags->next() != 0);
       count_arc(indices.length());
     }
   }
@@ -150,6 +164,7 @@ void NpzLoad::load_compressed(bool by_row) {
                  std::to_string(begin));
   }
   for (NpyArray* const values : {&offsets, &indices, &data}) values->expect_end();
+  if (flags) flags->expect_end();
 }
 
 }  // namespace

@@ -69,8 +69,7 @@ BuildResult build_from_graph(WebSink& web, const std::vector<std::filesystem::pa
   }
   GraphInputs inputs(paths, files, control);
   const bool with_names = format.nodes == NodeKind::names;
-  WebBuilder builder({.with_names = with_names, .memory_limit = options.memory_limit}, files);
-  BuilderSink sink(builder, with_names);
+  BuilderSink sink({.with_names = with_names, .memory_limit = options.memory_limit}, files);
   const LoadedGraph loaded = format.load(inputs, sink);
   BuildResult result;
   result.report.links = loaded.links;
@@ -78,8 +77,8 @@ BuildResult build_from_graph(WebSink& web, const std::vector<std::filesystem::pa
   result.report.bytes = inputs.plain_bytes();
   Provenance provenance = provenance_of(paths, format.name, result.report);
   provenance.fold = loaded.fold;
-  builder.build_into(web, std::move(provenance), control);
-  result.stats = builder.stats();
+  sink.builder().build_into(web, std::move(provenance), control);
+  result.stats = sink.builder().stats();
   return result;
 }
 

@@ -118,6 +118,7 @@ class SamplingSink : public ArcSink {
     num_nodes = std::max(num_nodes, nodes);
     bytes_before_arcs = inputs_.consumed_bytes();
   }
+  void drop_names() override { has_names = false; }
   bool name_next(std::string_view name) override {
     ++num_nodes;
     name_bytes += name.size();
@@ -129,6 +130,7 @@ class SamplingSink : public ArcSink {
   std::uint64_t num_nodes = 0;
   std::uint64_t name_bytes = 0;
   std::uint64_t bytes_before_arcs = 0;
+  bool has_names = true;  ///< where the format's nodes have
 
  private:
   static constexpr double kSampleArcs = 1 << 18;
@@ -154,6 +156,7 @@ Estimate estimate_graph(const GraphFormat& format, const std::vector<std::filesy
     const double all = static_cast<double>(plan.input_bytes) - static_cast<double>(sink.bytes_before_arcs);
     if (used > 0) scale = std::max(1.0, all / used);
   }
+  plan.has_names = format.nodes == NodeKind::names && sink.has_names;
   const double arcs = sink.num_arcs * scale;
   return {static_cast<double>(sink.num_nodes), arcs, arcs, static_cast<double>(sink.name_bytes)};
 }
@@ -170,7 +173,6 @@ BuildPlan plan_build(const std::vector<std::filesystem::path>& inputs, const Bui
     plan.has_names = plan.folds = !lists.has_numbers();
     estimate = estimate_links(lists, files, plan);
   } else {
-    plan.has_names = format.nodes == NodeKind::names;
     plan.folds = false;
     estimate = estimate_graph(format, inputs, files, plan);
   }

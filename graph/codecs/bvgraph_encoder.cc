@@ -103,7 +103,10 @@ void BvGraphEncoder::append(std::unique_ptr<EncodedRows> rows) {
     throw ArgumentError(fmt::format("rows from {} on, where {} of {} are written", encoded.first, rows_, num_nodes_));
   }
   graph_bits_.append(encoded.bits);
-  for (const std::uint64_t bits : encoded.row_bits) write_code(offset_bits_, options_.codes.offsets, bits);
+  for (const std::uint64_t bits : encoded.row_bits) {
+    write_code(offset_bits_, options_.codes.offsets, bits);
+    if (collected_ != nullptr) collected_->push_back(collected_->back() + bits);
+  }
   rows_ += encoded.row_bits.size();
   arcs_ += encoded.arcs;
   reference_distances_ += encoded.reference_distances;

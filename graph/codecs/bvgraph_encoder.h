@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "graph/adjacency.h"
 #include "graph/codecs/bit_writer.h"
@@ -28,6 +29,12 @@ class BvGraphEncoder final : public AdjacencyEncoder {
   void append(std::unique_ptr<EncodedRows> rows) override;
   void finish() override;
 
+  /// Before the first row: `offsets` gets the first bit of each row as it is appended, and the end of the last.
+  void collect_offsets(std::vector<std::uint64_t>& offsets) {
+    offsets.push_back(0);
+    collected_ = &offsets;
+  }
+
   /// After finish().
   std::string properties_text() const;
   /// Bits of the graph so far, as WebGraph counts them: without padding.
@@ -42,6 +49,7 @@ class BvGraphEncoder final : public AdjacencyEncoder {
   BitWriter graph_bits_;
   BitWriter offset_bits_;
   std::uint64_t rows_ = 0, arcs_ = 0;
+  std::vector<std::uint64_t>* collected_ = nullptr;
   std::uint64_t reference_distances_ = 0, reference_chains_ = 0;  ///< sums over all rows
 };
 

@@ -89,6 +89,8 @@ const Web& Conversion::settle() {
   }
   waiting_ = {.memory_limit = waiting_.memory_limit};
   current_ = std::move(made);
+  // Nothing reads the web before this one any more.
+  for (; folders_.size() > 1; folders_.erase(folders_.begin())) remove_quietly(files_, folders_.front());
   return current_;
 }
 

@@ -19,7 +19,8 @@ namespace orbweb {
 constexpr std::array<std::string_view, 5> kNodeOrders = {"name", "degree", "indegree", "outdegree", "bfs"};
 
 /// Steps apply in the order they are called. Those that look at the graph (components, orders) first settle what waits:
-/// a web is written beside the output, mapped, and removed with the conversion. Holds 4 bytes per node.
+/// a web is written beside the output, mapped, and removed when the next one stands or the conversion ends, so at most
+/// two lie there at once. Holds 4 bytes per node.
 class Conversion {
  public:
   /// `beside` is the final output: webs in between lie beside it, or in memory where it is empty.
@@ -61,7 +62,7 @@ class Conversion {
   std::filesystem::path beside_;
   Control control_;
   FileSystem& files_;
-  std::vector<std::filesystem::path> folders_;  ///< of webs in between
+  std::vector<std::filesystem::path> folders_;  ///< of webs in between, the current one last
   std::optional<std::vector<NodeId>> origins_;  ///< of the current web's nodes, where they are not the input's
   TransformOptions waiting_;
 };

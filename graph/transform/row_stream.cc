@@ -26,15 +26,17 @@ std::vector<std::uint32_t> indegrees(const RowView& view, const Control& control
   return degrees;
 }
 
-/// The next range of whole blocks of nodes whose arcs fit the limit.
-NodeRange next_range(const std::vector<std::uint32_t>& degrees, std::uint64_t first, std::uint64_t most_arcs) {
-  std::uint64_t last = first, arcs = 0;
+/// The next range of whole blocks of nodes that fits the limit.
+NodeRange next_range(const std::vector<std::uint32_t>& degrees, std::uint64_t first, Labels labels,
+                     std::uint64_t most_bytes) {
+  const std::uint64_t bytes_per_arc = labels == Labels::keep ? kBytesPerReversedArc : kBytesPerReversedTarget;
+  std::uint64_t last = first, bytes = 0;
   while (last < degrees.size()) {
     const std::uint64_t end = std::min<std::uint64_t>(degrees.size(), last + kRowsPerStreamBlock);
-    std::uint64_t more = 0;
-    for (std::uint64_t node = last; node < end; ++node) more += degrees[node];
-    if (last > first && arcs + more > most_arcs) break;
-    arcs += more;
+    std::uint64_t more = kBytesPerReversedNode * (end - last);
+    for (std::uint64_t node = last; node < end; ++node) more += bytes_per_arc * degrees[node];
+    if (last > first && bytes + more > most_bytes) break;
+    bytes += more;
     last = end;
   }
   return {first, last};
@@ -172,7 +174,7 @@ void stream_reversed(const RowView& view, Labels labels, std::uint64_t memory_li
   const std::uint64_t bytes = memory_limit == 0 ? machine_memory() / kDefaultShareOfMemory : memory_limit;
   const std::vector<std::uint32_t> degrees = indegrees(view, control);
   for (std::uint64_t first = 0; first < degrees.size();) {
-    const NodeRange range = next_range(degrees, first, bytes / kBytesPerReversedArc);
+    const NodeRange range = next_range(degrees, first, labels, bytes);
     ReversedRange reversed(range, degrees, labels);
     stream_rows(view, labels, control, [&](const LabelledRows& block) { reversed.add(block); });
     reversed.hand_out(take);

@@ -16,13 +16,13 @@ using TakeRows = std::function<void(const LabelledRows&)>;
 /// The rows as they are. Blocks are made in parallel; holds two blocks per thread.
 void stream_rows(const RowView& view, Labels labels, const Control& control, const TakeRows& take);
 
-/// What turning arcs round holds of each arc.
-inline constexpr std::uint64_t kBytesPerReversedArc = 9;
+/// What turning arcs round holds of each arc, with labels and without, and of each node of a range.
+inline constexpr std::uint64_t kBytesPerReversedArc = 9, kBytesPerReversedTarget = 4, kBytesPerReversedNode = 16;
 
-/// The rows of the transpose: arcs (u, v) become (v, u) and keep their labels. Targets are cut into ranges with at most
-/// `memory_limit` bytes of arcs (0: a quarter of the machine's memory), at least one block of nodes each; every range
-/// takes one pass over the view. Time O(n + p m) for p = 1 + 9 m / memory_limit passes, and one more that counts.
-/// Memory: the limit and 4 bytes per node.
+/// The rows of the transpose: arcs (u, v) become (v, u) and keep their labels. Targets are cut into ranges that take at
+/// most `memory_limit` bytes (0: a quarter of the machine's memory), at least one block of nodes each; every range
+/// takes one pass over the view. Time O(n + p m) for p = 1 + (9 m + 16 n) / memory_limit passes (4 m without labels),
+/// and one more that counts. Memory: the limit, 4 bytes per node, and two blocks of rows per thread.
 void stream_reversed(const RowView& view, Labels labels, std::uint64_t memory_limit, const Control& control,
                      const TakeRows& take);
 

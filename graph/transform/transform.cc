@@ -28,6 +28,7 @@ class Transformation {
     if (keeps_names(web_, options_)) feed_names(view.num_nodes());
     const std::uint64_t ways = options_.direction == ArcDirection::symmetrised ? 2 : 1;
     sink_.begin_rows({.num_nodes = view.num_nodes(), .links = ways * web_.num_arcs()});
+    if (options_.direction == ArcDirection::symmetrised) return feed_both(view);
     feed_successors(view);
     feed_predecessors(view);
   }
@@ -66,29 +67,31 @@ class Transformation {
     return keys;
   }
 
+  /// A symmetric graph's predecessors are its successors: each block goes both ways.
+  void feed_both(const RowView& view) {
+    stream_symmetrised(view, Labels::keep, options_.memory_limit, control_, [&](const LabelledRows& block) {
+      sink_.add_successors(block.rows, block.link_counts, block.followed);
+      sink_.add_predecessors(block.rows);
+    });
+  }
+
   void feed_successors(const RowView& view) {
     const TakeRows take = [&](const LabelledRows& block) {
       sink_.add_successors(block.rows, block.link_counts, block.followed);
     };
-    switch (options_.direction) {
-      case ArcDirection::kept:
-        return stream_rows(view, Labels::keep, control_, take);
-      case ArcDirection::transposed:
-        return stream_reversed(view, Labels::keep, options_.memory_limit, control_, take);
-      case ArcDirection::symmetrised:
-        return stream_symmetrised(view, Labels::keep, options_.memory_limit, control_, take);
+    if (options_.direction == ArcDirection::kept) {
+      stream_rows(view, Labels::keep, control_, take);
+    } else {
+      stream_reversed(view, Labels::keep, options_.memory_limit, control_, take);
     }
   }
 
   void feed_predecessors(const RowView& view) {
     const TakeRows take = [&](const LabelledRows& block) { sink_.add_predecessors(block.rows); };
-    switch (options_.direction) {
-      case ArcDirection::kept:
-        return feed_reversed_rows(view, take);
-      case ArcDirection::transposed:
-        return stream_rows(view, Labels::leave_out, control_, take);
-      case ArcDirection::symmetrised:
-        return stream_symmetrised(view, Labels::leave_out, options_.memory_limit, control_, take);
+    if (options_.direction == ArcDirection::kept) {
+      feed_reversed_rows(view, take);
+    } else {
+      stream_rows(view, Labels::leave_out, control_, take);
     }
   }
 

@@ -36,8 +36,9 @@ bool keeps_names(const Web& web, const TransformOptions& options);
 ///
 /// Time: O(n + m), plus a sort of each row where nodes change their order; rows are then read one by one at their old
 /// places. Turning arcs round (a direction other than kept, or followed arcs alone, whose predecessors are not stored)
-/// takes passes as stream_reversed. Memory: 8 bytes per node, two blocks of rows per thread, and the limit where arcs
-/// are turned round. The result does not depend on threads or limit.
+/// takes passes as stream_reversed. Memory: 8 bytes per node and two blocks of rows per thread; where arcs are
+/// turned round, 4 bytes per node more and the limit. A symmetrised graph's rows are made once, for both directions.
+/// The result does not depend on threads or limit.
 void transform(const Web& web, const TransformOptions& options, WebSink& sink, Provenance provenance,
                const Control& control = {});
 

@@ -124,6 +124,7 @@ TEST_P(EveryFormat, IsWrittenTheSameEveryTime) {
 }
 
 TEST_P(EveryFormat, TakesTheEmptyWeb) {
+  if (GetParam().name.starts_with("pairs")) GTEST_SKIP() << "refuses graphs without arcs";
   const Web empty = GetParam().name == "common-crawl" ? make_named_web({}) : make_web(0, {});
   EXPECT_NO_THROW(written(std::string(GetParam().name), empty, file_));
 }
@@ -214,16 +215,16 @@ TEST_P(EveryFormat, LeavesNothingBehindWhateverFails) {
 /// A web that the format holds without loss: symmetric for METIS, one link per arc where no counts are kept.
 Web lossless_web(std::string_view format) {
   constexpr std::uint64_t kNodes = 9'000;
-  const bool has_counts = format == "links" || format == "arcs" || format == "wsg" || format == "mtx" ||
-                          format == "graphml" || format == "gml" || format == "npz";
-  std::vector<TestArc> arcs = random_arcs({.nodes = kNodes, .arcs = 30'000, .nofollow_share = 0});
+  const Kept keeps = export_format_named(format).keeps;
+  std::vector<TestArc> arcs =
+      random_arcs({.nodes = kNodes, .arcs = 30'000, .nofollow_share = keeps.followed ? 0.2 : 0});
   for (NodeId node = 0; node < kNodes; ++node) arcs.push_back({node, (node + 1) % NodeId{kNodes}});
   if (format == "metis") {
     std::erase_if(arcs, [](const TestArc& arc) { return arc.source == arc.target; });
     const std::size_t half = arcs.size();
     for (std::size_t i = 0; i < half; ++i) arcs.push_back({arcs[i].target, arcs[i].source});
   }
-  if (!has_counts) {
+  if (!keeps.link_counts) {
     std::set<std::pair<NodeId, NodeId>> seen;
     std::erase_if(arcs, [&](const TestArc& arc) { return !seen.emplace(arc.source, arc.target).second; });
     for (TestArc& arc : arcs) arc.count = 1;

@@ -260,5 +260,28 @@ TEST(NodesUnder, AreTheHostItsPagesAndItsSubdomains) {
   EXPECT_THROW(nodes_under(make_web(1, {}), "example.com"), ArgumentError);
 }
 
+/// Each pass over the rows reports its end once.
+std::uint64_t passes_over(const Web& web, const TransformOptions& options) {
+  std::uint64_t passes = 0;
+  Control control;
+  control.report = [&](const Progress& progress) {
+    if (progress.phase == "reading rows" && progress.done == progress.total) ++passes;
+  };
+  WebCapture capture;
+  transform(web, options, capture, web.provenance(), control);
+  return passes;
+}
+
+TEST(Transform, SymmetrisesInOnePassAndOneThatCounts) {
+  const Web web = random_web({.nodes = 20'000, .arcs = 60'000});
+  EXPECT_EQ(passes_over(web, {.direction = ArcDirection::symmetrised}), 2U);
+  EXPECT_EQ(passes_over(web, {.direction = ArcDirection::transposed}), 3U);  // one more for the predecessors
+}
+
+TEST(Transform, TheMemoryLimitCoversNodesToo) {
+  const Web web = make_web(20'000, {{0, 1}});  // five blocks of 4,096 nodes of 16 bytes
+  EXPECT_EQ(passes_over(web, {.direction = ArcDirection::symmetrised, .memory_limit = 140'000}), 4U);
+}
+
 }  // namespace
 }  // namespace orbweb::test

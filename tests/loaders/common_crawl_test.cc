@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "graph/host_labels.h"
 #include "loaders/common_crawl_ranks.h"
 #include "loaders/graph_loading.h"
 #include "support/compress.h"
