@@ -2,6 +2,7 @@
 //
 //   boost_graph_example my.web example.com
 #include <boost/graph/breadth_first_search.hpp>
+#include <boost/range/iterator_range.hpp>
 #include <exception>
 #include <iostream>
 #include <vector>

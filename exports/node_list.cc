@@ -7,7 +7,7 @@ void write_node_names(std::uint64_t num_nodes, const std::function<std::string(N
   file.write("#name\tnode\n");
   write_nodes(num_nodes, control, file, [&](std::uint64_t first, std::uint64_t last, std::string& text) {
     for (std::uint64_t node = first; node < last; ++node) {
-      append_name(text, name_of(static_cast<NodeId>(node)));
+      append_listed_name(text, name_of(static_cast<NodeId>(node)));
       text += '\t';
       append_number(text, node);
       text += '\n';

@@ -7,7 +7,7 @@
 namespace orbweb {
 
 /// "name TAB node" for each node in node order, under "#name TAB node", into `file`, which the caller publishes.
-/// `--nodes` and `--order` read such a file. Throws ArgumentError where a name has control bytes.
+/// `--nodes` and `--order` read such a file. Throws ArgumentError for a name that no list can hold.
 void write_node_names(std::uint64_t num_nodes, const std::function<std::string(NodeId)>& name_of, WholeFile& file,
                       const Control& control);
 

@@ -31,6 +31,12 @@ class FaithfulExport : public ExportFormatTest {
   static std::string file_of(std::string_view format) {
     return format == "common-crawl" ? "vertices.txt" : format == "bvgraph" ? "out.properties" : "out";
   }
+  /// Into the file names.tsv.
+  void write_names(const Web& web) const {
+    WholeFile file(folder_ / "names.tsv", OutputCompression::none, false, real_file_system());
+    write_node_names(web.num_nodes(), names_of(web), file, {});
+    file.publish();
+  }
   /// The message with which writing is refused; nothing may be left then.
   std::string refusal(const std::string& format, const Web& web) const {
     try {
@@ -62,13 +68,13 @@ TEST_F(FaithfulExport, ListsRefuseNamesThatTheyCannotHold) {
     EXPECT_THAT(refusal("links", two_names("b.example", name)), HasSubstr("graphml")) << name;
   }
   const Web web = two_names("#a.example", "b.example");
-  EXPECT_THROW(write_node_names(graph_of(web, "names.tsv")), ArgumentError);
+  EXPECT_THROW(write_names(web), ArgumentError);
   EXPECT_EQ(num_files(), 0U);
 }
 
 TEST_F(FaithfulExport, ListsOfNodesHoldNumbersAsNames) {
   const Web web = two_names("12", "b.example");
-  write_node_names(graph_of(web, "names.tsv"));
+  write_names(web);
   EXPECT_THAT(read_node_order(folder_ / "names.tsv", web), ElementsAre(0, 1));
 }
 
