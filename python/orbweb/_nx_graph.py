@@ -23,11 +23,15 @@ class Graph:
 
     __networkx_backend__ = "orbweb"
 
-    def __init__(self, web: Web, nodes: list[Any], *, directed: bool, multi: bool, weight: str | None) -> None:
+    def __init__(
+        self, web: Web, nodes: list[Any], *, directed: bool, multi: bool, weight: str | None = None,
+        unweighted: Web | None = None,
+    ) -> None:
         self.web = web
         self.nodes = nodes
         self.weight = weight
         """The attribute that arcs' counts hold; None where they are numbers of parallel edges."""
+        self._unweighted = unweighted
         self._directed, self._multi = directed, multi
         self._places: dict[Any, int] | None = None
 
@@ -57,6 +61,12 @@ class Graph:
             self._places = {node: place for place, node in enumerate(self.nodes)}
         return self._places
 
+    def web_for(self, weight: str | None) -> tuple[Web, bool]:
+        """The web whose counts are those weights, or numbers of parallel edges; and whether counts matter."""
+        if self.weight is None or weight == self.weight:
+            return self.web, self._multi or self.weight is not None
+        return (self.web, False) if self._unweighted is None else (self._unweighted, True)
+
     def by_node(self, values: npt.NDArray[Any]) -> dict[Any, Any]:
         """One plain number for each node."""
         return dict(zip(self.nodes, values.tolist(), strict=True))
@@ -78,14 +88,20 @@ def _counts(values: Any, number: int) -> npt.NDArray[np.uint32] | None:
         raise NotImplementedError("weights must be numbers") from error
     if np.all(weights == 1):
         return None
-    counts = np.where(np.isfinite(weights) & (weights >= 1) & (weights <= _LARGEST_COUNT), weights, 0).astype(np.uint32)
-    if not np.array_equal(counts, weights):
+    if not np.all((weights >= 1) & (weights <= _LARGEST_COUNT) & (weights == np.floor(weights))):
         raise NotImplementedError("weights must be whole numbers from 1 to 4,294,967,295")
-    return counts
+    return weights.astype(np.uint32)
 
 
 def _weight_of_parallel(keys: Any, weight: str | None) -> float:
     return len(keys) if weight is None else sum(data.get(weight, 1) for data in keys.values())
+
+
+def _counts_of_edges(graph: Any, rows: list[Any], number: int, weight: str | None) -> npt.NDArray[np.uint32] | None:
+    edges = chain.from_iterable(row.values() for row in rows)
+    if graph.is_multigraph():
+        return _counts((_weight_of_parallel(keys, weight) for keys in edges), number)
+    return None if weight is None else _counts((data.get(weight, 1) for data in edges), number)
 
 
 def from_networkx(graph: Any, weight: str | None) -> Graph:
@@ -97,16 +113,16 @@ def from_networkx(graph: Any, weight: str | None) -> Graph:
     number = int(lengths.sum())
     sources = np.repeat(np.arange(len(nodes), dtype=np.int64), lengths)
     targets = np.fromiter(map(places.__getitem__, chain.from_iterable(rows)), dtype=np.int64, count=number)
-    edges = chain.from_iterable(row.values() for row in rows)
-    multi = graph.is_multigraph()
-    counts = None
-    if multi:
-        counts = _counts((_weight_of_parallel(keys, weight) for keys in edges), number)
-    elif weight is not None:
-        counts = _counts((data.get(weight, 1) for data in edges), number)
-    web = from_coo(sources, targets, num_nodes=len(nodes), count=counts)
-    has_weights = weight is not None and counts is not None
-    return Graph(web, nodes, directed=graph.is_directed(), multi=multi, weight=weight if has_weights else None)
+
+    def web_by(attribute: str | None) -> Web:
+        counts = _counts_of_edges(graph, rows, number, attribute)
+        return from_coo(sources, targets, num_nodes=len(nodes), count=counts)
+
+    web = web_by(weight)
+    kind = {"directed": graph.is_directed(), "multi": graph.is_multigraph()}
+    if weight is None or (not kind["multi"] and np.all(web.link_counts() == 1)):
+        return Graph(web, nodes, **kind)
+    return Graph(web, nodes, **kind, weight=weight, unweighted=web_by(None) if kind["multi"] else None)
 
 
 def to_networkx(graph: Graph) -> Any:

@@ -307,8 +307,8 @@ def open(path: Path, *, whole: bool = False) -> Web:
 
     Raises
     ------
-    LoadError
-        For what is no web, or a damaged one.
+    LoadError, IoError
+        For what is no web, or a damaged one; where there is nothing to read.
 
     Examples
     --------

@@ -17,6 +17,7 @@ from orbweb import _core
 from orbweb._algorithms import run_row
 from orbweb._nx_graph import Graph, from_networkx, to_networkx
 from orbweb._scores import Scores
+from orbweb._web import Web
 
 __all__ = ["Backend", "Graph", "backend", "info"]
 
@@ -27,8 +28,8 @@ _WORTH_CONVERTING = 20_000  # arcs; below, NetworkX is done before the conversio
 _CHEAP = {"degree_centrality", "in_degree_centrality", "out_degree_centrality"}
 
 
-def _scores(graph: Graph, algorithm: str, **options: Any) -> Scores:
-    return run_row(_ROWS[algorithm], graph.web, {**options, "progress": False, "threads": None})
+def _scores(web: Web, algorithm: str, **options: Any) -> Scores:
+    return run_row(_ROWS[algorithm], web, {**options, "progress": False, "threads": None})
 
 
 def _vector(graph: Graph, values: Mapping[Any, float]) -> npt.NDArray[np.float64]:
@@ -43,14 +44,14 @@ def _distribution(graph: Graph, values: Mapping[Any, float]) -> npt.NDArray[np.f
 
 
 def _with_dangling(
-    graph: Graph, options: dict[str, Any], preference: npt.NDArray[Any] | None, dangling: npt.NDArray[Any]
+    web: Web, options: dict[str, Any], preference: npt.NDArray[Any] | None, dangling: npt.NDArray[Any]
 ) -> npt.NDArray[np.float64]:
     """x = y(p) + c y(w): solutions without dangling mass are linear in the teleport vector, so the mass c that nodes
     without links send to w follows from them."""
     alpha = options["alpha"]
-    from_preference = _scores(graph, "pagerank", preference=preference, dangling="none", **options).score
-    from_dangling = _scores(graph, "pagerank", preference=dangling, dangling="none", **options).score
-    ends = graph.web.outdegree() == 0
+    from_preference = _scores(web, "pagerank", preference=preference, dangling="none", **options).score
+    from_dangling = _scores(web, "pagerank", preference=dangling, dangling="none", **options).score
+    ends = web.outdegree() == 0
     share = alpha / (1 - alpha)
     mass = from_preference[ends].sum() / (1 - share * from_dangling[ends].sum())
     return np.asarray(from_preference + share * mass * from_dangling)
@@ -64,20 +65,16 @@ def _pagerank(
     """The solution is unique, so that where an iteration starts does not matter."""
     if not len(G):
         return {}
-    if G.is_multigraph() and weight is None and G.weight is not None:
-        raise NotImplementedError("parallel edges were converted with their weights")
     preference = None
     if personalization is not None:
         preference = _distribution(G, personalization)
         if preference.sum() == 0:
             raise ZeroDivisionError
-    options = {
-        "alpha": alpha, "tol": max(tol, _TIGHTEST), "max_iterations": 100_000,
-        "weighted": G.is_multigraph() or (weight is not None and weight == G.weight),
-    }
+    web, weighted = G.web_for(weight)
+    options = {"alpha": alpha, "tol": max(tol, _TIGHTEST), "max_iterations": 100_000, "weighted": weighted}
     if dangling is not None:
-        return G.by_node(_with_dangling(G, options, preference, _distribution(G, dangling)))
-    return G.by_node(_scores(G, "pagerank", preference=preference, **options).score)
+        return G.by_node(_with_dangling(web, options, preference, _distribution(G, dangling)))
+    return G.by_node(_scores(web, "pagerank", preference=preference, **options).score)
 
 
 def _hits(
@@ -89,7 +86,7 @@ def _hits(
         raise NotImplementedError("weights are not taken")
     if G.web.num_arcs == 0:
         raise NotImplementedError("a graph without edges has no hubs")
-    scores = _scores(G, "hits", tol=max(min(tol, 1e-9), _TIGHTEST), norm="l1")
+    scores = _scores(G.web, "hits", tol=max(min(tol, 1e-9), _TIGHTEST), norm="l1")
     return G.by_node(scores.hub), G.by_node(scores.score)
 
 
@@ -115,7 +112,7 @@ def _out_degree_centrality(G: Graph) -> dict[Any, float]:
 def _harmonic_centrality(G: Graph, nbunch: Any = None, distance: Any = None, sources: Any = None) -> dict[Any, float]:
     if not len(G):
         return {}
-    found = G.by_node(_scores(G, "harmonic", exact=True).score)
+    found = G.by_node(_scores(G.web, "harmonic", exact=True).score)
     return found if nbunch is None else {node: found[node] for node in _chosen(G, nbunch)}
 
 
@@ -128,7 +125,7 @@ def _components(graph: Graph, algorithm: str) -> list[set[Any]]:
     """In the order of their first nodes."""
     if not len(graph):
         return []
-    labels = _scores(graph, algorithm).component
+    labels = _scores(graph.web, algorithm).component
     order = np.argsort(labels, kind="stable")
     starts = np.flatnonzero(np.diff(labels[order], prepend=-1.0))
     groups = [group.tolist() for group in np.split(order, starts[1:])]
@@ -136,7 +133,7 @@ def _components(graph: Graph, algorithm: str) -> list[set[Any]]:
 
 
 def _number_of_components(graph: Graph, algorithm: str) -> int:
-    return int(_scores(graph, algorithm).facts["components"]) if len(graph) else 0
+    return int(_scores(graph.web, algorithm).facts["components"]) if len(graph) else 0
 
 
 def _is_one_component(graph: Graph, algorithm: str) -> bool:
@@ -146,7 +143,7 @@ def _is_one_component(graph: Graph, algorithm: str) -> bool:
 
 
 def _node_connected_component(G: Graph, n: Any) -> set[Any]:
-    labels = _scores(G, "wcc").component
+    labels = _scores(G.web, "wcc").component
     return {G.nodes[place] for place in np.flatnonzero(labels == labels[G.places[n]]).tolist()}
 
 
@@ -156,7 +153,7 @@ def _core_number(G: Graph) -> dict[Any, int]:
             "Input graph has self loops which is not permitted; "
             "Consider using G.remove_edges_from(nx.selfloop_edges(G))."
         )
-    return G.by_node(_scores(G, "k-core").score.astype(np.int64)) if len(G) else {}
+    return G.by_node(_scores(G.web, "k-core").score.astype(np.int64)) if len(G) else {}
 
 
 def _of_nodes(graph: Graph, values: npt.NDArray[Any], nodes: Any) -> Any:
@@ -167,15 +164,15 @@ def _of_nodes(graph: Graph, values: npt.NDArray[Any], nodes: Any) -> Any:
 
 
 def _triangles(G: Graph, nodes: Any = None) -> Any:
-    return _of_nodes(G, _scores(G, "triangles").score.astype(np.int64), nodes) if len(G) else {}
+    return _of_nodes(G, _scores(G.web, "triangles").score.astype(np.int64), nodes) if len(G) else {}
 
 
 def _clustering(G: Graph, nodes: Any = None, weight: Any = None) -> Any:
-    return _of_nodes(G, _scores(G, "triangles").clustering, nodes) if len(G) else {}
+    return _of_nodes(G, _scores(G.web, "triangles").clustering, nodes) if len(G) else {}
 
 
 def _transitivity(G: Graph) -> float:
-    return _scores(G, "triangles").facts["transitivity"] if len(G) else 0
+    return _scores(G.web, "triangles").facts["transitivity"] if len(G) else 0
 
 
 _FUNCTIONS: dict[str, Any] = {

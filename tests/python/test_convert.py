@@ -6,10 +6,12 @@ import struct
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 import orbweb as ow
-from orbweb import _core
+
+ENDS = ("source", "target")
 
 
 def pairs(web: ow.Web) -> set[tuple[int, int]]:
@@ -56,7 +58,7 @@ def test_sets_of_nodes_combine(links: Path) -> None:
 def test_unknown_names_in_a_file_are_a_warning(web: ow.Web, tmp_path: Path) -> None:
     file = tmp_path / "nodes.txt"
     file.write_text("b.com\nnobody.example\n", encoding="utf-8")
-    with pytest.warns(UserWarning, match="1 of 2 lines name no node of this web, such as 'nobody.example'"):
+    with pytest.warns(UserWarning, match='1 of 2 lines name no node of this web, such as "nobody.example"'):
         assert len(web.transform(nodes=file)) == 1
 
 
@@ -102,17 +104,25 @@ def test_conversion_says_what_the_command_line_says(web: ow.Web, tmp_path: Path)
     assert named_pairs(ow.build(tmp_path / "links.tsv.gz", fold="domain")) == named_pairs(web)
 
 
-@pytest.mark.parametrize("name", [row[0] for row in _core.output_formats() if row[0] != "web"])
+def by_name(web: ow.Web) -> set[tuple[str, str]]:
+    """Some formats give nodes as text, whose order is another."""
+    return {(web.name(s), web.name(t)) for s, t, _, _ in web.arcs()}
+
+
+FORMATS = {name: endings.split(", ")[0] for name, endings, _ in ow.output_formats() if name != "web"}
+READ_BACK = {"bvgraph": ".properties", "common-crawl": "-vertices.txt.gz"}  # where that is not the output's own path
+
+
+@pytest.mark.parametrize("name", FORMATS)
 def test_every_format_is_read_back(name: str, arcs: tuple[np.ndarray, np.ndarray, int], tmp_path: Path) -> None:
     web = ow.from_coo(arcs[0], arcs[1])
-    needs_both_ways = name in ("metis",)
-    web = web.transform(symmetrise=needs_both_ways, drop_self_loops=needs_both_ways)
-    ending = next(row[1] for row in _core.output_formats() if row[0] == name).split(",")[0]
-    web.convert(tmp_path / f"graph{ending}", to=name)
-    path = tmp_path / f"graph{ending}"
-    if not path.exists():
-        path = next(p for p in sorted(tmp_path.iterdir()) if p.suffix in (".properties", ".graph") or "vert" in p.name)
-    assert pairs(ow.build(path, format=name)) == pairs(web)
+    if name == "common-crawl":
+        web = ow.build(pa.table({end: [f"n{node}.example" for node in nodes] for end, nodes in zip(ENDS, arcs)}))
+    if name == "metis":
+        web = web.transform(symmetrise=True, drop_self_loops=True)
+    path = tmp_path / f"graph{FORMATS[name]}"
+    web.convert(path, to=name)
+    assert by_name(ow.build(path if path.exists() else tmp_path / f"graph{READ_BACK[name]}", format=name)) == by_name(web)
 
 
 def test_options_of_bvgraph_reach_it(arcs: tuple[np.ndarray, np.ndarray, int], tmp_path: Path) -> None:
@@ -129,16 +139,13 @@ def test_an_output_is_not_replaced_unasked(web: ow.Web, tmp_path: Path) -> None:
     assert web.convert(tmp_path / "a.mtx", overwrite=True).format == "mtx"
 
 
-def test_progress_of_a_conversion_may_stop_it(arcs: tuple[np.ndarray, np.ndarray, int], tmp_path: Path) -> None:
-    web = ow.from_coo(arcs[0], arcs[1])
-
+def test_an_exception_of_progress_stops_a_conversion_or_comes_after_it(web: ow.Web, tmp_path: Path) -> None:
     def refuse(report: ow.Progress) -> None:
         raise RuntimeError(report.phase)
 
-    try:
+    with pytest.raises(RuntimeError, match="writing"):
         web.convert(tmp_path / "a.mtx", progress=refuse)
-    except RuntimeError:
-        assert not list(tmp_path.iterdir())
+    assert [path.name for path in tmp_path.glob("*.mtx*")] in ([], ["a.mtx"])  # whole or not at all
 
 
 def test_verify_takes_a_web_and_a_release(web: ow.Web, tmp_path: Path) -> None:
