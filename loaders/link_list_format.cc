@@ -159,9 +159,12 @@ Preamble FormatDetector::feed(std::string_view text) {
 /// Takes `line` for the header if it is one; only the first line that is no comment can be.
 bool FormatDetector::take_header(std::string_view line) {
   if (format_.has_header) return false;
-  const std::optional<LinkListFormat> header = header_of(line);
-  if (header) format_ = *header;
-  return header.has_value();
+  std::optional<LinkListFormat> header = header_of(line);
+  if (!header) return false;
+  header->arcless_nodes = format_.arcless_nodes;
+  header->numbered = format_.numbered;
+  format_ = *header;
+  return true;
 }
 
 void FormatDetector::take_comment(std::string_view text) {

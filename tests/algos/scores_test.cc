@@ -66,7 +66,10 @@ TEST(CertifiedTop, IsWholeForOneNodeAndEmptyForNone) {
   EXPECT_EQ(certified_top_of({}, 0.1), 0U);
 }
 
-TEST(CertifiedTop, StopsAtATie) { EXPECT_EQ(certified_top_of(std::vector<double>{3, 2, 2, 1}, 0), 1U); }
+TEST(CertifiedTop, StopsAtATieUnlessScoresAreExact) {
+  EXPECT_EQ(certified_top_of(std::vector<double>{3, 2, 2, 1}, 1e-9), 1U);
+  EXPECT_EQ(certified_top_of(std::vector<double>{3, 2, 2, 1}, 0), 4U) << "equal scores share a rank";
+}
 
 TEST(CertifiedTop, ProvesNothingWithoutABound) { EXPECT_EQ(certified_top_of(std::vector<double>{3, 2}, kNan), 0U); }
 

@@ -34,8 +34,8 @@ TEST_F(RankedPart, IsTheWebThatConvertWouldMake) {
     expect_same(algorithm, {"--nodes", "some.txt", "--not", "without.txt"});
     expect_same(algorithm, {"--under", "a.com", "--under", "c.net"});
   }
-  expect_same("harmonic", {"--followed"});
-  expect_same("harmonic", {"--nodes", "some.txt", "--followed"});
+  expect_same("domain-rating", {"--followed"});
+  expect_same("domain-rating", {"--nodes", "some.txt", "--followed"});
 }
 
 TEST_F(RankedPart, CountsItsOwnNodes) {
