@@ -1,6 +1,7 @@
 // Link intersect of ten names from the mapped web, beside one scan of all its arcs that answers the same question.
 //
-//   orbweb_bench_query [GRAPH [FOLDER]]     GRAPH as bench/graphs.h says, by default web:9000000 (about 100 million arcs)
+//   orbweb_bench_query [GRAPH [FOLDER]]     GRAPH as bench/graphs.h says, by default web:9000000 (about 100 million
+//   arcs)
 //
 // The graph is written as a web into FOLDER (default: a temporary one) and mapped from there; a stored web is taken as
 // it lies. Ten names are drawn from a seed among nodes with 100 to 100,000 referrers. Before anything is timed, both
@@ -118,10 +119,11 @@ void measure(const std::string& description, const Web& web) {
     const double who = median_seconds(some, [&](const auto& question) { intersecting_nodes(web, question); });
     const double whole = median_seconds(some, [&](const auto& question) { intersect(web, question); });
     const double by_scan = median_seconds(some, [&](const auto& question) { scan(web, question); });
-    fmt::print("at least {} of {}: who {:.3f} ms, whole answer {:.3f} ms, scan {:.1f} ms ({:.0f} M arcs/s): {:.0f} and "
-               "{:.0f} times faster\n",
-               least, kNames, 1e3 * who, 1e3 * whole, 1e3 * by_scan, 1e-6 * static_cast<double>(web.num_arcs()) / by_scan,
-               by_scan / who, by_scan / whole);
+    fmt::print(
+        "at least {} of {}: who {:.3f} ms, whole answer {:.3f} ms, scan {:.1f} ms ({:.0f} M arcs/s): {:.0f} and "
+        "{:.0f} times faster\n",
+        least, kNames, 1e3 * who, 1e3 * whole, 1e3 * by_scan, 1e-6 * static_cast<double>(web.num_arcs()) / by_scan,
+        by_scan / who, by_scan / whole);
   }
 }
 

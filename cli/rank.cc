@@ -306,8 +306,7 @@ void add_rank(Verbs& verbs) {
   CLI::App* const verb = verbs.add(
       "rank", "Compute scores",
       {"orbweb rank my.web domain-rating -o dr.tsv.gz", "orbweb rank my.web pagerank --alpha 0.9 --followed -n 20",
-       "orbweb rank my.web pagerank --preference seeds.tsv --json",
-       "orbweb rank my.web harmonic --under example.com"});
+       "orbweb rank my.web pagerank --preference seeds.tsv --json", "orbweb rank my.web harmonic --under example.com"});
   add_options(verbs, verb, *command);
   verbs.on_chosen(verb, [command, &verbs] { return run(*command, verbs.session()); });
 }
