@@ -122,14 +122,16 @@ def _chosen(graph: Graph, nbunch: Any) -> list[Any]:
 
 
 def _components(graph: Graph, algorithm: str) -> list[set[Any]]:
-    """In the order of their first nodes."""
+    """Weak ones in the order of their first nodes, as NetworkX yields them; strong ones, which have none, by size."""
     if not len(graph):
         return []
     labels = _scores(graph.web, algorithm).component
     order = np.argsort(labels, kind="stable")
     starts = np.flatnonzero(np.diff(labels[order], prepend=-1.0))
     groups = [group.tolist() for group in np.split(order, starts[1:])]
-    return [{graph.nodes[place] for place in group} for group in sorted(groups, key=lambda group: group[0])]
+    if algorithm == "wcc":
+        groups.sort(key=lambda group: group[0])
+    return [{graph.nodes[place] for place in group} for group in groups]
 
 
 def _number_of_components(graph: Graph, algorithm: str) -> int:

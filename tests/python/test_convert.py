@@ -84,7 +84,7 @@ def test_an_order_is_a_word_a_file_or_an_array(web: ow.Web, tmp_path: Path) -> N
     by_file, by_array = web.transform(order=file), web.transform(order=np.arange(4)[::-1])
     assert by_file.origins.tolist() == by_array.origins.tolist() == [3, 2, 1, 0]
     assert by_file.fingerprint == by_array.fingerprint and not by_file.has_names
-    assert web.transform(order="indegree").origins.tolist()[0] == web["b.com"]
+    assert web.transform(order="outdegree").origins.tolist()[0] == web["c.com"]
     assert pairs(by_array) == {(3 - s, 3 - t) for s, t in pairs(web)}
 
 
@@ -105,12 +105,11 @@ def test_conversion_says_what_the_command_line_says(web: ow.Web, tmp_path: Path)
 
 
 def by_name(web: ow.Web) -> set[tuple[str, str]]:
-    """Some formats give nodes as text, whose order is another."""
-    return {(web.name(s), web.name(t)) for s, t, _, _ in web.arcs()}
+    """Some formats give nodes as text, whose order is another; GraphML's is n7 for 7."""
+    return {(web.name(s).removeprefix("n"), web.name(t).removeprefix("n")) for s, t, _, _ in web.arcs()}
 
 
 FORMATS = {name: endings.split(", ")[0] for name, endings, _ in ow.output_formats() if name != "web"}
-READ_BACK = {"bvgraph": ".properties", "common-crawl": "-vertices.txt.gz"}  # where that is not the output's own path
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -122,7 +121,8 @@ def test_every_format_is_read_back(name: str, arcs: tuple[np.ndarray, np.ndarray
         web = web.transform(symmetrise=True, drop_self_loops=True)
     path = tmp_path / f"graph{FORMATS[name]}"
     web.convert(path, to=name)
-    assert by_name(ow.build(path if path.exists() else tmp_path / f"graph{READ_BACK[name]}", format=name)) == by_name(web)
+    inputs = sorted(tmp_path.iterdir()) if name == "common-crawl" else path
+    assert by_name(ow.build(inputs, format=name)) == by_name(web)
 
 
 def test_options_of_bvgraph_reach_it(arcs: tuple[np.ndarray, np.ndarray, int], tmp_path: Path) -> None:
