@@ -13,9 +13,17 @@ constexpr unsigned kWordBits = 64;
 
 // What epserde writes of the type, so that no program takes the file for another. The hashes are SHA-256 over the
 // type's structure; they were read off a file of webgraph-cli 0.5.0.
-constexpr std::array<std::uint8_t, 32> kTypeHash = {};
-constexpr std::array<std::uint8_t, 32> kAlignHash = {};
-constexpr std::string_view kTypeName = "";
+constexpr std::array<std::uint8_t, 32> kTypeHash = {0x21, 0x04, 0x22, 0x4e, 0xdf, 0xab, 0x29, 0xa9, 0xb7, 0xf1, 0x97,
+                                                    0xf9, 0xbc, 0x1e, 0x1f, 0x08, 0x93, 0xfe, 0x9a, 0x21, 0x38, 0x77,
+                                                    0x44, 0x3f, 0xfe, 0xfc, 0xdd, 0x30, 0x47, 0xa0, 0x43, 0x95};
+constexpr std::array<std::uint8_t, 32> kAlignHash = {0xff, 0xb9, 0x87, 0xf6, 0xd9, 0xbb, 0x2f, 0xd3, 0x4b, 0x49, 0x36,
+                                                     0xc9, 0x08, 0x6e, 0x28, 0x02, 0x08, 0xec, 0x2a, 0xb9, 0x43, 0x22,
+                                                     0xeb, 0x39, 0x08, 0x17, 0x63, 0xe1, 0x87, 0x88, 0xcd, 0x18};
+constexpr std::string_view kTypeName =
+    "sux::dict::elias_fano::EliasFano<u64, "
+    "sux::rank_sel::select_adapt_const::SelectAdaptConst<sux::bits::bit_vec::BitVec<alloc::boxed::Box<[usize]>>, "
+    "alloc::boxed::Box<[usize]>, 11, 3>, "
+    "sux::bits::bit_field_vec::BitFieldVecU<alloc::boxed::Box<[u64]>>>";
 
 std::uint64_t words_for(std::uint64_t bits) { return (bits + kWordBits - 1) / kWordBits; }
 unsigned floor_log2(std::uint64_t value) { return static_cast<unsigned>(std::bit_width(value)) - 1; }

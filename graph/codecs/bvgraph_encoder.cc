@@ -118,6 +118,9 @@ void BvGraphEncoder::append(std::unique_ptr<EncodedRows> rows) {
 void BvGraphEncoder::finish() {
   if (rows_ != num_nodes_) throw ArgumentError(fmt::format("{} rows of {} nodes", rows_, num_nodes_));
   graph_.write(graph_bits_.finish());
+  // webgraph-rs reads whole words.
+  constexpr unsigned kWordBits = 64;
+  offset_bits_.put(0, static_cast<unsigned>((kWordBits - offset_bits_.size() % kWordBits) % kWordBits));
   offsets_.write(offset_bits_.finish());
 }
 
