@@ -17,7 +17,7 @@ from orbweb._scores import Scores
 from orbweb._types import FloatArray, Node, NodeValues, Path
 from orbweb._web import Web
 
-StartScores: TypeAlias = Path | Scores | FloatArray
+_StartScores: TypeAlias = Path | Scores | FloatArray
 
 __all__ = [{names}]
 
@@ -29,7 +29,7 @@ def topic_pagerank(
 '''
 PLAIN_TYPES = {
     "flag": "bool", "integer": "int", "number": "float", "node": "Node", "node_values": "NodeValues | None",
-    "start_scores": "StartScores | None",
+    "start_scores": "_StartScores | None",
 }
 CALL_PARAMETERS = "threads: int | None = None, progress: bool | Callable[[Progress], object] | None = None"
 

@@ -11,6 +11,7 @@ extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # the docstrings say types as people do
 napoleon_google_docstring = False
+napoleon_use_param = False  # or types such as "names" become links to attributes of that name
 html_theme = "alabaster"
 html_theme_options = {"description": "Ratings of a web that people can check", "page_width": "1000px"}
 html_sidebars = {"**": ["about.html", "navigation.html", "searchbox.html"]}

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
@@ -140,6 +139,8 @@ def _number_of_components(graph: Graph, algorithm: str) -> int:
 
 def _is_one_component(graph: Graph, algorithm: str) -> bool:
     if not len(graph):
+        import networkx as nx  # not above: NetworkX imports this module while it is imported itself
+
         raise nx.NetworkXPointlessConcept("Connectivity is undefined for the null graph")
     return _number_of_components(graph, algorithm) == 1
 
@@ -151,6 +152,8 @@ def _node_connected_component(G: Graph, n: Any) -> set[Any]:
 
 def _core_number(G: Graph) -> dict[Any, int]:
     if G.self_loops().any():
+        import networkx as nx
+
         raise nx.NetworkXNotImplemented(
             "Input graph has self loops which is not permitted; "
             "Consider using G.remove_edges_from(nx.selfloop_edges(G))."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -172,3 +174,9 @@ def test_empty_graphs() -> None:
     assert list(nx.connected_components(nx.Graph(), backend="orbweb")) == []
     with pytest.raises(nx.NetworkXPointlessConcept):
         nx.is_connected(nx.Graph(), backend="orbweb")
+
+
+def test_networkx_knows_the_backend_whichever_is_imported_first() -> None:
+    for first in ("orbweb.nx_backend", "networkx"):
+        program = f"import {first}, networkx; assert 'orbweb' in networkx.pagerank.backends"
+        subprocess.run([sys.executable, "-W", "error", "-c", program], check=True)
