@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -50,21 +51,17 @@ class Katz {
         alpha_(alpha),
         is_acyclic_(is_acyclic),
         x_(rows_.num_nodes(), 1.0),
-        next_(rows_.num_nodes()) {
-    for (std::uint64_t v = 0; v < rows_.num_nodes(); ++v) {
-      longest_row_ = std::max(longest_row_, rows_.degree(static_cast<NodeId>(v)));
-    }
-  }
+        next_(rows_.num_nodes()),
+        roundings_(is_acyclic ? rows_.num_nodes() : 0) {}
 
   /// One step; returns the certified L1 error of its result divided by the sum; infinite where nothing is proven yet.
   double advance() {
-    ++steps_;
     detail::row_sums(rows_, x_, next_);
     std::vector<double> growths((x_.size() + kReductionBlock - 1) / kReductionBlock);
-    std::vector<double> residuals(growths.size()), values(growths.size()), changes(growths.size());
+    std::vector<double> residuals(growths.size()), values(growths.size());
     parallel_for(growths.size(), 1, [&](std::uint64_t begin, std::uint64_t end) {
       for (std::uint64_t block = begin; block < end; ++block) {
-        pass(block, growths[block], residuals[block], values[block], changes[block]);
+        pass(block, growths[block], residuals[block], values[block]);
       }
     });
     std::swap(x_, next_);
@@ -72,19 +69,36 @@ class Katz {
     const double growth = largest_of(growths);
     // The residual of the new x is alpha A^T times the step's, so at most `growth` times as large, in units of x.
     const double error = growth < 1 ? largest_of(residuals) / (1 - growth) : std::numeric_limits<double>::infinity();
-    return is_acyclic_ && largest_of(changes) == 0 ? std::min(error, rounding_of_series()) : error;
+    return is_acyclic_ && !lengthen_paths() ? std::min(error, rounding_of_series()) : error;
   }
 
   std::vector<double> take() { return std::move(x_); }
 
  private:
-  /// Of an acyclic web, after the last path has ended: each value is its finite sum but for the roundings on its
-  /// longest path, of positive numbers all, so that they add up relative to the value.
-  double rounding_of_series() const {
-    return std::expm1(steps_ * static_cast<double>(longest_row_ + 4) * kUnit * (1 + 1e-9));
+  /// Of an acyclic web: makes `roundings_`, of the paths of so many arcs as there were steps, those of one arc more.
+  /// Whether any changed: else all paths have ended, and x_ is the whole sum.
+  bool lengthen_paths() {
+    std::vector<std::uint64_t> longer(x_.size());
+    std::atomic<bool> changed = false;
+    parallel_for(x_.size(), kReductionBlock, [&](std::uint64_t begin, std::uint64_t end) {
+      for (std::uint64_t v = begin; v < end; ++v) {
+        const auto row = rows_[static_cast<NodeId>(v)];
+        for (const NodeId u : row) longer[v] = std::max(longer[v], roundings_[u]);
+        longer[v] += row.size() + 4;
+        if (longer[v] != roundings_[v]) changed = true;
+      }
+    });
+    roundings_ = std::move(longer);
+    return changed;
   }
 
-  void pass(std::uint64_t block, double& growth, double& residual, double& largest, double& change) {
+  /// All numbers are positive, so that roundings add up along a path, relative to the value at its end.
+  double rounding_of_series() const {
+    const auto most = static_cast<double>(*std::max_element(roundings_.begin(), roundings_.end()));
+    return std::expm1(most * kUnit * (1 + 1e-9));
+  }
+
+  void pass(std::uint64_t block, double& growth, double& residual, double& largest) {
     for (std::uint64_t v = block * kReductionBlock;
          v < std::min<std::uint64_t>(x_.size(), (block + 1) * kReductionBlock); ++v) {
       const double rounding = static_cast<double>(rows_.degree(static_cast<NodeId>(v)) + 4) * kUnit;
@@ -93,16 +107,14 @@ class Katz {
       growth = std::max(growth, passed / x_[v] * (1 + 2 * rounding));
       residual = std::max(residual, (std::abs(next_[v] - x_[v]) + 2 * rounding * next_[v]) / x_[v]);
       largest = std::max(largest, next_[v]);
-      change = std::max(change, std::abs(next_[v] - x_[v]));
     }
   }
 
   const Graph& rows_;
   double alpha_;
   bool is_acyclic_;
-  std::uint64_t longest_row_ = 0;
-  double steps_ = 0;
   std::vector<double> x_, next_;
+  std::vector<std::uint64_t> roundings_;  ///< by node: on the longest path into it
 };
 
 Convergence iterate(Katz& katz, const KatzOptions& options, const Control& control) {

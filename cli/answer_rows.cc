@@ -93,9 +93,11 @@ std::string json_text(const std::vector<std::string>& columns, const AnswerRows&
 std::string table_text(const std::vector<std::string>& columns, const AnswerRows& rows, std::size_t width) {
   std::vector<TextTable::Heading> headings;
   std::vector<std::vector<std::string>> cells;
+  // The second name, where there are two, is what was not known before: the first would give way in vain.
+  const std::size_t flexible = !rows.empty() && std::holds_alternative<std::string>(rows.front()[1]) ? 1 : 0;
   for (std::size_t i = 0; i < columns.size(); ++i) {
     const bool is_right = !rows.empty() && is_number(rows.front()[i]);
-    headings.push_back({columns[i], is_right ? Align::right : Align::left, i == 1 || columns.size() == 1});
+    headings.push_back({columns[i], is_right ? Align::right : Align::left, i == flexible});
     cells.push_back(table_column(rows, i));
   }
   TextTable table(std::move(headings));

@@ -81,7 +81,7 @@ bool is_tight(const SpectralRadius& bounds, double tolerance) {
 
 /// Components that may have the largest radius, and whether it is known which have.
 struct Leaders {
-  std::vector<std::uint8_t> is_leader;  ///< by component; only such whose bounds are tight
+  std::vector<std::uint8_t> is_leader;  ///< by component
   std::uint64_t possible = 0;
   bool are_known = true;
 };
@@ -91,7 +91,7 @@ Leaders leaders_of(const Components& components, double tolerance) {
   Leaders leaders;
   for (const SpectralRadius& bounds : components.bounds()) {
     const bool is_possible = bounds.high >= least && bounds.high > 0, tight = is_tight(bounds, tolerance);
-    leaders.is_leader.push_back(is_possible && tight ? 1 : 0);
+    leaders.is_leader.push_back(is_possible ? 1 : 0);
     leaders.possible += is_possible ? 1 : 0;
     leaders.are_known = leaders.are_known && (tight || !is_possible);
   }
@@ -141,7 +141,7 @@ bool has_chained_radii(const Directions& arcs, const Partition& strong, double t
     components.step();
     leaders = leaders_of(components, tolerance);
   }
-  return leaders.possible > 1 && is_chained(arcs, strong, leaders, control);
+  return leaders.possible > 1 && leaders.are_known && is_chained(arcs, strong, leaders, control);
 }
 
 }  // namespace orbweb::detail

@@ -24,7 +24,8 @@ SpectralRadius spectral_radius(const Directions& arcs, double tolerance, int max
 /// then defective (Rothblum, "Algebraic eigenspaces of nonnegative matrices", Linear Algebra Appl. 12 (1975),
 /// doi:10.1016/0024-3795(75)90050-6): power iteration goes on creeping, by 1 / iterations, and a small residual says
 /// nothing. Radii count as the same where bounds of `tolerance` relative width overlap; iterates until they tell which
-/// components have the largest, or max_iterations. O(m) per iteration; 32 bytes per node.
+/// components have the largest. False where max_iterations were too few for that. O(m) per iteration; 32 bytes per
+/// node.
 bool has_chained_radii(const Directions& arcs, const Partition& strong, double tolerance, int max_iterations,
                        const Control& control = {});
 

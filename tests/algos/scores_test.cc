@@ -66,7 +66,11 @@ TEST(CertifiedTop, IsWholeForOneNodeAndEmptyForNone) {
   EXPECT_EQ(certified_top_of({}, 0.1), 0U);
 }
 
-TEST(CertifiedTop, StopsAtATie) { EXPECT_EQ(certified_top_of(std::vector<double>{3, 2, 2, 1}, 0), 1U); }
+TEST(CertifiedTop, StopsAtATieUnlessScoresAreExact) {
+  const std::vector<double> scores = {3, 2, 2, 1};
+  EXPECT_EQ(certified_top_of(scores, 1e-300), 1U);
+  EXPECT_EQ(certified_top_of(scores, 0), 4U) << "equal scores share a rank, and are equal";
+}
 
 TEST(CertifiedTop, ProvesNothingWithoutABound) { EXPECT_EQ(certified_top_of(std::vector<double>{3, 2}, kNan), 0U); }
 
