@@ -21,7 +21,7 @@ constexpr Kept kNames{.names = true, .link_counts = false, .followed = false};
 constexpr Kept kArcsAlone{.names = false, .link_counts = false, .followed = false};
 
 // One row per format: a table, however long.
-const std::vector<ExportFormat>& rows() {
+const std::vector<ExportFormat>& rows() {  // NOLINT(readability-function-size)
   static const std::vector<ExportFormat> formats = {
       {"links",
        "source, target, count, rel as text, by name",
