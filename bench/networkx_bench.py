@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """NetworkX's own functions against the same through Orbweb: verified, then timed.
 
-    networkx_bench.py [--arcs N]        with orbweb and networkx installed; prints docs/python/networkx_speed.inc
+    networkx_bench.py [--arcs N]        with orbweb and networkx installed; prints a table in reStructuredText
 
 A graph of N arcs (default 1,000,000) between N / 10 nodes, degrees by a power law, made with seed 1. Each time is the best
 of three. `converted` is a call on a graph that was converted before; `with conversion` includes it.
