@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from orbweb import _core
 from orbweb._algorithms import run_row
+from orbweb._errors import ArgumentError
 from orbweb._nx_graph import Graph, from_networkx, to_networkx
 from orbweb._scores import Scores
 from orbweb._web import Web
@@ -22,7 +23,8 @@ __all__ = ["Backend", "Graph", "backend", "info"]
 
 _ROWS = {row["name"]: row for row in _core.algorithms()}
 _DEFAULT_ITERATIONS = 100  # of nx.pagerank and nx.hits
-_TIGHTEST = 1e-12  # a certified error that f64 reaches on any graph that fits a machine
+_TIGHTEST = 1e-12  # certified error that f64 reaches on small graphs
+_TIGHT = 1e-9  # and on large ones
 _WORTH_CONVERTING = 20_000  # arcs; below, NetworkX is done before the conversion is
 _CHEAP = {"degree_centrality", "in_degree_centrality", "out_degree_centrality"}
 
@@ -70,10 +72,14 @@ def _pagerank(
         if preference.sum() == 0:
             raise ZeroDivisionError
     web, weighted = G.web_for(weight)
-    options = {"alpha": alpha, "tol": max(tol, _TIGHTEST), "max_iterations": 100_000, "weighted": weighted}
-    if dangling is not None:
-        return G.by_node(_with_dangling(web, options, preference, _distribution(G, dangling)))
-    return G.by_node(_scores(web, "pagerank", preference=preference, **options).score)
+    tightest = max(tol, _TIGHTEST, min(_TIGHT, len(G) * tol))  # NetworkX itself aims at len(G) * tol
+    options = {"alpha": alpha, "tol": tightest, "max_iterations": 100_000, "weighted": weighted}
+    try:
+        if dangling is not None:
+            return G.by_node(_with_dangling(web, options, preference, _distribution(G, dangling)))
+        return G.by_node(_scores(web, "pagerank", preference=preference, **options).score)
+    except ArgumentError as error:  # of a tolerance that f64 cannot certify
+        raise NotImplementedError(str(error)) from error
 
 
 def _hits(

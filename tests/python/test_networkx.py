@@ -148,6 +148,13 @@ def test_weights_that_are_no_numbers_of_links_are_refused(weight: Any) -> None:
         nx.pagerank(graph, backend="orbweb")
 
 
+def test_an_error_that_cannot_be_certified_is_refused() -> None:
+    graph = nx.gnp_random_graph(50, 0.1, seed=1, directed=True)
+    assert nx.pagerank(graph, tol=1e-300, backend="orbweb") == pytest.approx(nx.pagerank(graph, tol=1e-14), abs=1e-12)
+    with pytest.raises(NotImplementedError):
+        nx.pagerank(graph, alpha=1 - 1e-12, tol=1e-300, backend="orbweb")
+
+
 def test_a_call_by_priority_falls_back_where_it_is_refused_or_not_worth_it() -> None:
     graph = nx.DiGraph([(0, 1, {"weight": 0.5})])
     with nx.config(backend_priority=["orbweb"]):
