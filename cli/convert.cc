@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -57,20 +56,13 @@ std::vector<std::string> format_names() {
 void check(const ConvertOptions& options) {
   check_folder_of(options.output);
   if (!options.names.empty()) check_folder_of(options.names);
-  if (options.format != kWebFormat && !options.encoding.empty()) {
-    throw HintedError(fmt::format("--encoding is of webs, and {} is none", options.format), "see --to in the help");
-  }
   check_can_convert(options);
-}
-
-bool is_file_order(const std::string& order) {
-  return std::find(kNodeOrders.begin(), kNodeOrders.end(), order) == kNodeOrders.end();
 }
 
 /// Options without effect, and words that are none.
 void check_options(const ConvertCommand& command) {
   const std::string& order = command.steps.order;
-  if (is_file_order(order) && !real_file_system().exists(order)) {
+  if (!is_node_order(order) && !real_file_system().exists(order)) {
     throw HintedError(fmt::format("--order: neither an order nor a file is called {}", in_quotes(order)),
                       fmt::format("orders are {}; a file names all nodes, one a line", fmt::join(kNodeOrders, ", ")));
   }
@@ -112,7 +104,7 @@ void complete_steps(ConvertCommand& command, const Web& web, Session& session) {
   session.set_hint("bad-data", [] { return "mend the file that --nodes, --and or --not names"; });
   steps.nodes = selected_nodes(command.selection, web, session);
   set_web_hint(session);
-  if (is_file_order(steps.order)) {
+  if (!is_node_order(steps.order)) {
     steps.own_order = [path = steps.order, &session](const Web& chosen) {
       session.set_hint("bad-data", [] {
         return "an order names each node of the web that is left after the steps before it, one a line; --names writes "
@@ -134,27 +126,13 @@ void warn_of_names(const std::string& format, const Web& web, Session& session) 
                   "graphml and gml keep names as they are");
 }
 
-ConversionSteps planned_steps(const ConvertCommand& command, const Web& web) {
-  const ConvertSteps& steps = command.steps;
-  const bool loses_names = command.options.format == kWebFormat && steps.order != "name" && web.has_names();
-  return {.format = command.options.format,
-          .chooses_nodes = !command.selection.is_all(),
-          .filters_arcs = steps.followed_only || steps.drop_self_loops,
-          .finds_component = steps.largest_component || steps.largest_strong_component,
-          .is_strong = steps.largest_strong_component,
-          .turns_arcs = command.transpose || command.symmetrise || steps.followed_only,
-          .is_symmetrised = command.symmetrise,
-          .order = steps.order,
-          .writes_names = !command.options.names.empty() || loses_names,
-          .memory_limit = command.options.memory_limit};
-}
-
-ExitCode print_plan(const ConvertCommand& command, Session& session) {
+ExitCode print_plan(ConvertCommand& command, Session& session) {
   const Web web = open_web(command.web, session.open_options());
+  complete_steps(command, web, session);
   std::uint64_t bytes = 0;
   for (const StoredFile& file : stored_files(command.web)) bytes += file.bytes;
-  const ConversionPlan plan = plan_conversion(web, bytes, planned_steps(command, web));
   const ConvertOptions& options = command.options;
+  const ConversionPlan plan = plan_conversion(web, bytes, command.steps, options);
   if (command.json) {
     Json json = {{"output", options.output.string()}, {"dry_run", true}, {"format", options.format}};
     json.update(plan_json(plan));

@@ -106,6 +106,17 @@ std::vector<std::string> similar_names(const Web& web, std::string_view text, st
   return similar;
 }
 
+std::optional<std::string> look_up_host(const Web& web, const std::string& text) {
+  if (web.provenance().fold == FoldLevel::none) {  // names are as they were
+    const auto [first, last] = web.names().subtree(text);
+    if (first < last) return text;
+  }
+  const UrlResult parsed = parse_url(text);
+  if (parsed.rejection != Rejection::none) return text;
+  if (parsed.url.path != "/") return std::nullopt;
+  return web.provenance().fold == FoldLevel::domain ? parsed.url.host : parsed.url.host_and_port();
+}
+
 NodeId require_node(const Web& web, std::string_view text) {
   if (const auto node = look_up(web, text)) return *node;
   const std::vector<std::string> similar = similar_names(web, text, kSuggestions);

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "cli/node_lookup.h"
 #include "graph/number_text.h"
 #include "graph/transform/node_map.h"
 #include "loaders/node_set.h"
-#include "loaders/url.h"
 
 namespace orbweb {
 namespace {
@@ -25,22 +25,14 @@ IndexSet read_set(const std::string& path, const Web& web, Session& session) {
   return std::move(file.nodes);
 }
 
-/// A host, perhaps written as a URL, in the form that names of the web's fold have it in: lower case, ASCII.
-std::string folded_host(const std::string& text, const Web& web) {
-  const UrlResult parsed = parse_url(text);
-  if (parsed.rejection != Rejection::none) return text;
-  if (parsed.url.path != "/") {
-    throw HintedError(fmt::format("--under takes hosts, and {} is a page", orbweb::in_quotes(text)),
+IndexSet under(const std::string& text, const Web& web) {
+  const auto host = web.has_names() ? look_up_host(web, text) : text;
+  if (!host) {
+    throw HintedError(fmt::format("--under takes hosts, and {} is a page", in_quotes(text)),
                       "name its host, or pages one by one in a file with --nodes");
   }
-  return web.provenance().fold == FoldLevel::domain ? parsed.url.host : parsed.url.host_and_port();
-}
-
-IndexSet under(const std::string& host, const Web& web) {
-  IndexSet nodes;
-  if (web.provenance().fold == FoldLevel::none) nodes = nodes_under(web, host);  // names are as they were
-  if (nodes.size() == 0) nodes = nodes_under(web, folded_host(host, web));
-  if (nodes.size() == 0) throw ArgumentError(fmt::format("no node of this web is under {}", orbweb::in_quotes(host)));
+  IndexSet nodes = nodes_under(web, *host);
+  if (nodes.size() == 0) throw ArgumentError(fmt::format("no node of this web is under {}", in_quotes(text)));
   return nodes;
 }
 

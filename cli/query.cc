@@ -146,10 +146,9 @@ void require_names(const Question& question, const Web& web, const std::vector<s
       continue;
     }
     if (!web.has_names()) throw HintedError("best: this web's nodes have no names", "leave HOST out for the whole web");
-    const auto [first, last] = web.names().subtree(name);
-    if (first == last) {
-      throw HintedError(fmt::format("no node of this web is at or below {}", orbweb::in_quotes(name)),
-                        "a HOST is written as in the web: without a scheme, in lower case");
+    if (!range_below(web, name)) {
+      throw HintedError(fmt::format("no node of this web is at or below {}", in_quotes(name)),
+                        "best takes hosts; `orbweb show` finds names that are near");
     }
   }
 }

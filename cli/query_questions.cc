@@ -154,10 +154,9 @@ Answerer best_question(const QueryGround& ground, const QueryOptions& options) {
   return {.columns = with_rating({name_word(ground.web), "referrers", "followed", "links"}, ground),
           .of_name = [&ground, options](std::string_view host) -> std::optional<AnswerRows> {
             if (host.empty()) return best_rows(ground, options, 0, static_cast<NodeId>(ground.web.num_nodes()));
-            if (!ground.web.has_names()) return std::nullopt;
-            const auto [first, last] = ground.web.names().subtree(host);
-            if (first == last) return std::nullopt;
-            return best_rows(ground, options, first, last);
+            const auto range = range_below(ground.web, std::string(host));
+            if (!range) return std::nullopt;
+            return best_rows(ground, options, range->first, range->second);
           }};
 }
 
@@ -204,6 +203,14 @@ std::vector<Question> make_questions() {
 }
 
 }  // namespace
+
+std::optional<std::pair<NodeId, NodeId>> range_below(const Web& web, const std::string& text) {
+  const auto host = web.has_names() ? look_up_host(web, text) : std::nullopt;
+  if (!host) return std::nullopt;
+  const auto [first, last] = web.names().subtree(*host);
+  if (first == last) return std::nullopt;
+  return std::pair(static_cast<NodeId>(first), static_cast<NodeId>(last));
+}
 
 std::span<const Question> questions() {
   static const std::vector<Question> table = make_questions();

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "algos/scores.h"
@@ -50,6 +51,9 @@ struct Question {
   /// `first` are the names that stand on the command line, of which `shared` takes the first for itself.
   std::function<Answerer(const QueryGround&, const QueryOptions&, std::vector<std::string>& names)> make;
 };
+
+/// The nodes at or below the host that `text` means; nothing where there are none.
+std::optional<std::pair<NodeId, NodeId>> range_below(const Web& web, const std::string& text);
 
 std::span<const Question> questions();
 /// By name or synonym. Throws ArgumentError that lists the names.

@@ -12,9 +12,9 @@
 #include "cli/algorithm_options.h"
 #include "cli/checkpoint_folder.h"
 #include "cli/node_selection.h"
-#include "cli/ranked_part.h"
 #include "cli/score_view.h"
 #include "cli/verb.h"
+#include "exports/convert.h"
 #include "exports/score_table.h"
 #include "graph/checksum.h"
 #include "graph/files.h"
@@ -245,16 +245,16 @@ bool filters_followed(const RankCommand& command, const Algorithm& algorithm) {
   return command.options.was_given("followed") && !has_option(algorithm, "followed");
 }
 
+/// The web that `orbweb convert` would write with the same choice, held in memory; the web itself where all is chosen.
 Web open_part(const RankCommand& command, const Algorithm& algorithm, Session& session) {
   const Web web = open_web(command.web, session.open_options());
-  if (!command.selection.is_all()) {
-    session.set_hint("bad-data", [] { return "mend the file that --nodes, --and or --not names"; });
-  }
-  Web part = with_threads(command.threads, [&] {
-    return ranked_part(web, command.selection, filters_followed(command, algorithm), session, session.control());
-  });
+  ConvertSteps steps;
+  steps.followed_only = filters_followed(command, algorithm);
+  if (command.selection.is_all() && !steps.followed_only) return web;
+  session.set_hint("bad-data", [] { return "mend the file that --nodes, --and or --not names"; });
+  steps.nodes = selected_nodes(command.selection, web, session);
   set_web_hint(session);
-  return part;
+  return with_threads(command.threads, [&] { return transformed(web, steps, 0, session.control()).web; });
 }
 
 ExitCode run(RankCommand& command, Session& session) {

@@ -137,6 +137,9 @@ void check_can_convert(const ConvertOptions& options, FileSystem& files) {
     check_names_path(options, {options.output}, files);
     return;
   }
+  if (!options.encoding.empty()) {
+    throw ArgumentError(fmt::format("encoding: expected a web to encode, found the format {}", options.format));
+  }
   const auto outputs = output_files(export_format_named(options.format), options.output);
   for (const std::filesystem::path& file : outputs) check_can_write_file(files, file, options.overwrite);
   check_names_path(options, outputs, files);

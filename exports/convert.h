@@ -58,7 +58,7 @@ std::string convert_format_of(const std::filesystem::path& output);
 /// Where the names of a web go that loses them, where options.names does not say it: beside the web.
 std::filesystem::path lost_names_path(const std::filesystem::path& web);
 
-/// Throws CreateError at once if convert() would refuse an output: asked before long work.
+/// Throws at once what convert() would throw before its steps, of outputs and options: asked before long work.
 void check_can_convert(const ConvertOptions& options, FileSystem& files = real_file_system());
 
 /// Throws ArgumentError for a format that is none, CreateError where an output exists and may not be replaced, and what

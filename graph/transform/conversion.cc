@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "graph/error.h"
@@ -12,6 +13,10 @@
 #include "graph/transform/node_order.h"
 
 namespace orbweb {
+
+bool is_node_order(std::string_view name) {
+  return std::find(kNodeOrders.begin(), kNodeOrders.end(), name) != kNodeOrders.end();
+}
 
 Conversion::Conversion(Web input, std::filesystem::path beside, std::uint64_t memory_limit, Control control,
                        FileSystem& files)

@@ -17,6 +17,7 @@ namespace orbweb {
 
 /// Orders by name; "name" is the one that a web has.
 constexpr std::array<std::string_view, 5> kNodeOrders = {"name", "degree", "indegree", "outdegree", "bfs"};
+bool is_node_order(std::string_view name);
 
 /// Steps apply in the order they are called. Those that look at the graph (components, orders) first settle what waits:
 /// a web is written beside the output, mapped, and removed when the next one stands or the conversion ends, so at most

@@ -11,8 +11,6 @@ namespace orbweb {
 
 namespace {
 
-constexpr std::uint64_t kDefaultShareOfMemory = 4;  // one in
-
 struct NodeRange {
   std::uint64_t first, last;
 };
@@ -169,9 +167,14 @@ void stream_rows(const RowView& view, Labels labels, const Control& control, con
       [&](const std::unique_ptr<LabelledRows>& block) { take(*block); });
 }
 
+std::uint64_t reversal_limit(std::uint64_t memory_limit) {
+  constexpr std::uint64_t kDefaultShareOfMemory = 4;  // one in
+  return memory_limit == 0 ? machine_memory() / kDefaultShareOfMemory : memory_limit;
+}
+
 void stream_reversed(const RowView& view, Labels labels, std::uint64_t memory_limit, const Control& control,
                      const TakeRows& take) {
-  const std::uint64_t bytes = memory_limit == 0 ? machine_memory() / kDefaultShareOfMemory : memory_limit;
+  const std::uint64_t bytes = reversal_limit(memory_limit);
   const std::vector<std::uint32_t> degrees = indegrees(view, control);
   for (std::uint64_t first = 0; first < degrees.size();) {
     const NodeRange range = next_range(degrees, first, labels, bytes);

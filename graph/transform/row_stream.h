@@ -19,6 +19,9 @@ void stream_rows(const RowView& view, Labels labels, const Control& control, con
 /// What turning arcs round holds of each arc, with labels and without, and of each node of a range.
 inline constexpr std::uint64_t kBytesPerReversedArc = 9, kBytesPerReversedTarget = 4, kBytesPerReversedNode = 16;
 
+/// The bytes that a memory limit stands for: 0 is a quarter of the machine's memory.
+std::uint64_t reversal_limit(std::uint64_t memory_limit);
+
 /// The rows of the transpose: arcs (u, v) become (v, u) and keep their labels. Targets are cut into ranges that take at
 /// most `memory_limit` bytes (0: a quarter of the machine's memory), at least one block of nodes each; every range
 /// takes one pass over the view. Time O(n + p m) for p = 1 + (9 m + 16 n) / memory_limit passes (4 m without labels),

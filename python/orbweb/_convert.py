@@ -53,6 +53,8 @@ class Conversion(NamedTuple):
     """The file that says which name has which number; None where none was written."""
     fingerprint: str | None
     """Of a web."""
+    lost: tuple[str, ...]
+    """What the web has and the format does not keep: "names", "link counts", "which arcs are followed"."""
 
 
 def with_steps(function: Function) -> Function:
@@ -92,5 +94,5 @@ def transform(arguments: dict[str, Any]) -> tuple[_core.Web, Uint32Array]:
 
 def convert(arguments: dict[str, Any]) -> Conversion:
     """See `Web.convert`."""
-    output, form, nodes, arcs, names, fingerprint = _run(_core.convert, arguments)
-    return Conversion(output, form, nodes, arcs, names or None, fingerprint or None)
+    output, form, nodes, arcs, names, fingerprint, lost = _run(_core.convert, arguments)
+    return Conversion(output, form, nodes, arcs, names or None, fingerprint or None, tuple(lost))

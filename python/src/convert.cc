@@ -42,7 +42,7 @@ void read_order(const Arguments& arguments, ConvertSteps& steps) {
     return;
   }
   arguments.read("order", steps.order);
-  if (std::find(kNodeOrders.begin(), kNodeOrders.end(), steps.order) != kNodeOrders.end()) return;
+  if (is_node_order(steps.order)) return;
   steps.own_order = [path = steps.order](const Web& web) { return read_node_order(path, web); };
 }
 
@@ -92,9 +92,6 @@ ConvertOptions options_of(const Arguments& arguments) {
   options.format = format_of(arguments, options.output);
   arguments.read("names", options.names);
   arguments.read("encoding", options.encoding);
-  if (options.format != kWebFormat && !options.encoding.empty()) {
-    throw ArgumentError(fmt::format("encoding is of webs, and {} is none", options.format));
-  }
   options.bvgraph = bvgraph_of(arguments);
   arguments.read("memory", options.memory_limit);
   arguments.read("overwrite", options.overwrite);
@@ -108,7 +105,7 @@ py::tuple convert_to(const WebHandle& handle, const py::dict& values) {
   const auto result = run_long_for<Converted>(
       arguments.call(), [&](const Control& control) { return convert(handle.web, steps, options, control); });
   return py::make_tuple(options.output.string(), options.format, result.nodes, result.arcs, result.names.string(),
-                        result.fingerprint);
+                        result.fingerprint, std::vector<std::string>(result.lost.begin(), result.lost.end()));
 }
 
 py::tuple transform_web(const WebHandle& handle, const py::dict& values) {

@@ -83,6 +83,8 @@ TEST_F(Query, BestAreThoseMostOthersLinkTo) {
             "c.net          3         2      3\n");
   EXPECT_EQ(rows({"best", "--by", "followed"})[0]["name"], "d.io");
   EXPECT_EQ(rows({"best", "com"}).size(), 2U) << "a.com and e.com are below com";
+  EXPECT_EQ(rows({"best", "HTTPS://A.com/"}).size(), 1U) << "a host may be written as a URL";
+  EXPECT_EQ(rows({"best", "COM"}).size(), 2U);
 }
 
 TEST_F(Query, NamesOfAFileAreAnsweredAndUnknownOnesCounted) {

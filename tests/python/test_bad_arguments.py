@@ -142,7 +142,7 @@ CASES: list[tuple[str, Callable[[ow.Web, Path], Any], type[Exception], str]] = [
      "cannot tell the format of .*a.docx by its ending: name it with `to`"),
     ("convert to", lambda web, tmp: web.convert(tmp / "a", to="docx"), ow.ArgumentError, "expected one of|docx"),
     ("convert encoding", lambda web, tmp: web.convert(tmp / "a.mtx", encoding="csr"), ow.ArgumentError,
-     "encoding is of webs, and mtx is none"),
+     "encoding: expected a web to encode, found the format mtx"),
     ("convert selection", lambda web, tmp: web.convert(tmp / "a", to="bvgraph", selection="lazy"), ow.ArgumentError,
      'selection: expected greedy or dynamic, found "lazy"'),
     ("convert folder", lambda web, tmp: web.convert(tmp / "no" / "a.mtx"), OSError, "no"),

@@ -100,8 +100,13 @@ def test_steps_are_taken_one_after_the_other_as_on_disk(web: ow.Web, tmp_path: P
 
 def test_conversion_says_what_the_command_line_says(web: ow.Web, tmp_path: Path) -> None:
     result = web.convert(tmp_path / "links.tsv.gz")
-    assert result == (str(tmp_path / "links.tsv.gz"), "links", 4, 5, None, None)
+    assert result == (str(tmp_path / "links.tsv.gz"), "links", 4, 5, None, None, ())
     assert named_pairs(ow.build(tmp_path / "links.tsv.gz", fold="domain")) == named_pairs(web)
+
+
+def test_conversion_says_what_a_format_does_not_keep(web: ow.Web, tmp_path: Path) -> None:
+    assert web.convert(tmp_path / "web").lost == ()
+    assert "names" in web.convert(tmp_path / "web.wsg").lost
 
 
 def by_name(web: ow.Web) -> set[tuple[str, str]]:
