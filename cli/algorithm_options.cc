@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "cli/node_lookup.h"
+#include "cli/overloaded.h"
 #include "cli/text_table.h"
 #include "loaders/node_values.h"
 #include "loaders/start_scores.h"
@@ -14,14 +15,7 @@
 namespace orbweb {
 namespace {
 
-constexpr const char* kGroup = "Algorithm options";
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
-};
-template <class... Handlers>
-Overloaded(Handlers...) -> Overloaded<Handlers...>;
+constexpr const char* kAlgorithmGroup = "Algorithm options";
 
 /// The flag that turns another off: a word of its own where the field has one.
 std::string opposite_of(const OptionSpec& spec) { return spec.name == "followed" ? "all-links" : "no-" + spec.name; }
@@ -187,18 +181,18 @@ Json parameters_json(const Scores& scores) {
 void AlgorithmOptions::add_flag(CLI::App* verb, const OptionSpec& spec, const std::string& help) {
   options_[spec.name] = verb->add_flag_function(
                                 "--" + spec.name, [](std::int64_t) {}, help)
-                            ->group(kGroup);
+                            ->group(kAlgorithmGroup);
   if (!has_opposite(spec)) return;
   opposites_[spec.name] =
       verb->add_flag_function(
               "--" + opposite_of(spec), [](std::int64_t) {}, fmt::format("The opposite of --{}", spec.name))
-          ->group(kGroup);
+          ->group(kAlgorithmGroup);
 }
 
 void AlgorithmOptions::add_value(Verbs& verbs, CLI::App* verb, const OptionSpec& spec, const std::string& help) {
   CLI::Option* const option = verb->add_option_function<std::string>(
       "--" + spec.name, [](const std::string&) {}, help);
-  option->group(kGroup)->option_text(value_name(spec));
+  option->group(kAlgorithmGroup)->option_text(value_name(spec));
   if (spec.kind == OptionKind::choice) verbs.offer_words(option, spec.choices);
   if (spec.kind == OptionKind::node_values || spec.kind == OptionKind::start_scores) verbs.offer_files(option);
   options_[spec.name] = option;

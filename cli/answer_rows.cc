@@ -5,19 +5,13 @@
 
 #include <cmath>
 
+#include "cli/overloaded.h"
 #include "cli/safe_text.h"
 #include "cli/text_table.h"
 #include "graph/number_text.h"
 
 namespace orbweb {
 namespace {
-
-template <class... Handlers>
-struct Overloaded : Handlers... {
-  using Handlers::operator()...;
-};
-template <class... Handlers>
-Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 using List = std::vector<std::string>;
 

@@ -24,7 +24,6 @@
 namespace orbweb {
 namespace {
 
-constexpr const char* kStandardOutput = "-";
 constexpr std::uint64_t kRowsOnScreen = 10;
 constexpr std::size_t kMostExamples = 3;
 

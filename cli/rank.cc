@@ -27,8 +27,6 @@
 namespace orbweb {
 namespace {
 
-constexpr const char* kStandardOutput = "-";
-
 struct RankCommand {
   std::filesystem::path web;
   std::string algorithm;

@@ -6,6 +6,9 @@
 
 namespace orbweb {
 
+/// As the value of -o.
+inline constexpr const char* kStandardOutput = "-";
+
 struct Streams {
   std::function<void(std::string_view)> out;  ///< takes all bytes or throws IoError or ClosedPipe
   std::function<void(std::string_view)> err;  ///< never throws: there is nobody left to tell

@@ -20,7 +20,7 @@ constexpr std::uint64_t kMaxManifestBytes = std::uint64_t{16} << 20;
 
 // The checksum covers the text before this.
 constexpr std::string_view kChecksumMember = ",\n  \"manifest_xxh3\": \"";
-constexpr std::string_view kEnd = "\"\n}\n";
+constexpr std::string_view kManifestEnd = "\"\n}\n";
 constexpr std::size_t kChecksumDigits = 16;
 
 Json tables_json(const std::vector<ReleaseTable>& tables) {
@@ -100,7 +100,7 @@ std::string release_manifest_text(const ReleaseManifest& manifest) {
   }
   std::string text = object.dump(2, ' ', false, Json::error_handler_t::replace);
   text.resize(text.size() - 2);  // "\n}"
-  return fmt::format("{}{}{}{}", text, kChecksumMember, checksum_of(text), kEnd);
+  return fmt::format("{}{}{}{}", text, kChecksumMember, checksum_of(text), kManifestEnd);
 }
 
 bool is_release(FileSystem& files, const fs::path& folder) {
@@ -116,10 +116,10 @@ ReleaseManifest read_release_manifest(FileSystem& files, const fs::path& folder)
     throw LoadError(folder.string(), "", "a release, as `orbweb run` makes it", "no manifest.json");
   const std::vector<char> bytes = read_whole_file(files, path, kMaxManifestBytes);
   const std::string_view text(bytes.data(), bytes.size());
-  const std::size_t tail = kChecksumMember.size() + kChecksumDigits + kEnd.size();
+  const std::size_t tail = kChecksumMember.size() + kChecksumDigits + kManifestEnd.size();
   const std::string_view covered = text.substr(0, text.size() < tail ? 0 : text.size() - tail);
   if (covered.empty() ||
-      text.substr(covered.size()) != fmt::format("{}{}{}", kChecksumMember, checksum_of(covered), kEnd)) {
+      text.substr(covered.size()) != fmt::format("{}{}{}", kChecksumMember, checksum_of(covered), kManifestEnd)) {
     throw LoadError(path.string(), "", "a release's manifest that ends with its own checksum",
                     "a damaged or foreign file");
   }

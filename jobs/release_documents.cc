@@ -27,7 +27,7 @@ constexpr std::uint64_t kTopRows = 100;
 constexpr std::uint64_t kMovers = 50;
 constexpr std::uint64_t kMaxRunBytes = std::uint64_t{1} << 20;
 
-std::string text_of(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string text_of(const Json& value) { return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 Json rows_json(const Scores& scores, const Web& web, const std::vector<NodeId>& nodes) {
   Json rows = Json::array();

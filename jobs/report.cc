@@ -13,8 +13,8 @@ namespace orbweb {
 
 namespace {
 
-constexpr std::uint64_t kTopRows = 500;
-constexpr std::size_t kMovers = 20;
+constexpr std::uint64_t kReportRows = 500;
+constexpr std::size_t kReportMovers = 20;
 
 constexpr std::string_view kStyle = R"(
 :root{color-scheme:light dark;--ink:#1c2024;--soft:#5b6470;--line:#d8dde3;--paper:#fff;--accent:#0b62c4}
@@ -132,7 +132,7 @@ std::string plain_table(const std::string& title, const std::vector<std::string>
 std::vector<std::vector<std::string>> mover_rows(const std::vector<Mover>& movers) {
   std::vector<std::vector<std::string>> rows;
   for (const Mover& mover : movers) {
-    if (rows.size() == kMovers) break;
+    if (rows.size() == kReportMovers) break;
     rows.push_back({mover.name, number_text(mover.old_value), number_text(mover.new_value),
                     fmt::format("{:+.4g}", mover.change()), grouped(mover.old_rank) + " → " + grouped(mover.new_rank)});
   }
@@ -142,7 +142,7 @@ std::vector<std::vector<std::string>> mover_rows(const std::vector<Mover>& mover
 std::vector<std::vector<std::string>> name_rows(const std::vector<NewOrLost>& names) {
   std::vector<std::vector<std::string>> rows;
   for (const NewOrLost& one : names) {
-    if (rows.size() == kMovers) break;
+    if (rows.size() == kReportMovers) break;
     rows.push_back({one.name, number_text(one.value), grouped(one.rank)});
   }
   return rows;
@@ -221,7 +221,7 @@ ReportTable report_table(const std::string& name, const Scores& scores, const We
   }
   table.charts =
       distribution_chart(*values, value_name) + indegree_chart(web, *values, value_name) + convergence_chart(bounds);
-  for (const NodeId node : top_nodes(scores.score, kTopRows)) {
+  for (const NodeId node : top_nodes(scores.score, kReportRows)) {
     std::vector<std::string> row = {grouped(scores.rank[node]), web.display_name(node),
                                     number_text(scores.score[node])};
     for (const Column& column : scores.columns) row.push_back(cell_text(column.values, node));

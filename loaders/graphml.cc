@@ -20,7 +20,7 @@ namespace orbweb {
 
 namespace {
 
-constexpr std::size_t kBlockSize = std::size_t{64} << 10;
+constexpr std::size_t kParseBytes = std::size_t{64} << 10;
 /// expat holds a token, such as a start tag with its attributes, until it is complete.
 constexpr std::uint64_t kMaxTokenLength = std::uint64_t{1} << 20;
 constexpr std::size_t kMaxText = std::size_t{16} << 10;  // longer than any name may be
@@ -43,7 +43,7 @@ class GraphmlLoad {
   }
 
   std::uint64_t run() {
-    std::vector<char> block(kBlockSize);
+    std::vector<char> block(kParseBytes);
     bool is_last = false;
     while (!is_last) {
       const std::size_t size = file_.read(block);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "graph/error.h"
+#include "loaders/ascii.h"
 
 namespace orbweb {
 
@@ -11,7 +12,6 @@ namespace {
 constexpr std::size_t kBufferSize = std::size_t{256} << 10;
 
 bool is_white_space(int byte) { return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r'; }
-bool is_digit(int byte) { return byte >= '0' && byte <= '9'; }
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "loaders/ascii.h"
 #include "loaders/url_encode.h"
 #include "loaders/url_host.h"
 
@@ -11,8 +12,6 @@ namespace orbweb {
 namespace {
 
 bool is_slash(char c) { return c == '/' || c == '\\'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_tab_or_newline(char c) { return c == '\t' || c == '\n' || c == '\r'; }
 bool is_control_or_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
 bool ends_authority(char c) { return is_slash(c) || c == '?' || c == '#'; }

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <array>
 
+#include "loaders/ascii.h"
+
 namespace orbweb {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The value of a digit of any base up to 16, or 16.
 unsigned digit_value(char c) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 
+#include "loaders/ascii.h"
 #include "loaders/url.h"
 #include "loaders/url_encode.h"
 
@@ -22,8 +23,6 @@ constexpr std::array<bool, 256> label_bytes() {
 }
 constexpr std::array<bool, 256> kLabelBytes = label_bytes();
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 /// The length of the host name that `text` begins with; 0 where a label is empty, or the last one begins with a digit:
 /// that may be an address.
 std::size_t host_length(std::string_view text) {
@@ -38,7 +37,7 @@ std::size_t host_length(std::string_view text) {
   return is_digit(text[label]) ? 0 : at;
 }
 
-std::size_t scheme_length(std::string_view text) {
+std::size_t web_scheme_length(std::string_view text) {
   if (text.starts_with(kHttps)) return kHttps.size();
   return text.starts_with(kHttp) ? kHttp.size() : 0;
 }
@@ -53,7 +52,7 @@ std::string CanonicalUrl::to_string() const {
 
 CanonicalUrl read_canonical_url(std::string_view text) {
   if (text.size() > kMostBytes) return {};
-  const std::size_t scheme = scheme_length(text);
+  const std::size_t scheme = web_scheme_length(text);
   const std::string_view rest = text.substr(scheme);
   const std::size_t host = host_length(rest);
   const std::string_view path = rest.substr(host);

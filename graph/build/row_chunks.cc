@@ -12,7 +12,7 @@ constexpr std::uint64_t kArcsPerChunk = std::uint64_t{1} << 15;
 constexpr std::uint64_t kMostRowsPerChunk = std::uint64_t{1} << 18;
 constexpr int kMostRowsPerChunkBits = 18;
 constexpr int kLeastRowBits = 6;  // 64 rows
-constexpr int kMostPartitionBits = 10;
+constexpr int kMostChunkBits = 10;
 
 class MemoryCutter {
  public:
@@ -38,7 +38,7 @@ class MemoryCutter {
     }
     const int wanted =
         std::max({1, static_cast<int>(std::bit_width(size / kArcsPerChunk)), width - kMostRowsPerChunkBits});
-    const int bits = std::min({wanted, kMostPartitionBits, width - kLeastRowBits});
+    const int bits = std::min({wanted, kMostChunkBits, width - kLeastRowBits});
     const int rest = width - bits;
     std::vector<ArcSet> parts = partition(pool_, std::move(arcs), 32 + rest, bits, tasks_for(size, bits));
     for (std::uint64_t i = 0; i < parts.size(); ++i) cut_range(std::move(parts[i]), first + (i << rest), rest);

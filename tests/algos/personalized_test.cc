@@ -12,18 +12,13 @@
 #include "graph/error.h"
 #include "graph/kernels/simd_target.h"
 #include "graph/parallel.h"
+#include "support/l1_distance.h"
 #include "support/random_graph.h"
 
 namespace orbweb {
 namespace {
 
 using testing::HasSubstr;
-
-double distance(const std::vector<double>& a, const std::vector<double>& b) {
-  double total = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) total += std::abs(a[i] - b[i]);
-  return total;
-}
 
 Scores full_solve(const Web& web, NodeId source, double alpha, bool followed) {
   std::vector<double> preference(web.num_nodes());
@@ -45,7 +40,8 @@ TEST(Push, MeetsItsBoundForEverySourceToleranceAndDamping) {
                 web, source, {.alpha = alpha, .tolerance = tolerance, .followed_only = followed, .most_arcs = 1 << 30},
                 {});
             EXPECT_LE(pushed.error_bound_l1, tolerance);
-            EXPECT_LE(distance(pushed.score, exact.score), pushed.error_bound_l1 + exact.convergence.error_bound_l1);
+            EXPECT_LE(test::l1_distance(pushed.score, exact.score),
+                      pushed.error_bound_l1 + exact.convergence.error_bound_l1);
           }
         }
       }
@@ -80,7 +76,7 @@ TEST(Push, GivesUpAtItsLimitWithABoundThatHolds) {
   const Web web = test::random_web({.seed = 4, .nodes = 300, .arcs = 1500});
   const engine::PushResult pushed = engine::push_from(web, 3, {.tolerance = 1e-9, .most_arcs = 50}, {});
   EXPECT_GT(pushed.error_bound_l1, 1e-9);
-  EXPECT_LE(distance(pushed.score, full_solve(web, 3, 0.85, false).score), pushed.error_bound_l1 + 1e-12);
+  EXPECT_LE(test::l1_distance(pushed.score, full_solve(web, 3, 0.85, false).score), pushed.error_bound_l1 + 1e-12);
 }
 
 TEST(Push, EndsWhereRoundingAloneExceedsTheTolerance) {
@@ -89,7 +85,7 @@ TEST(Push, EndsWhereRoundingAloneExceedsTheTolerance) {
     const engine::PushResult pushed = engine::push_from(web, 3, {.tolerance = tolerance, .most_arcs = 1 << 30}, {});
     EXPECT_GT(pushed.error_bound_l1, tolerance);
     EXPECT_LT(pushed.arcs, 1 << 30);
-    EXPECT_LE(distance(pushed.score, full_solve(web, 3, 0.85, false).score), pushed.error_bound_l1 + 1e-12);
+    EXPECT_LE(test::l1_distance(pushed.score, full_solve(web, 3, 0.85, false).score), pushed.error_bound_l1 + 1e-12);
   }
 }
 
@@ -101,7 +97,7 @@ TEST(PersonalizedPageRank, FromASourceEqualsPageRankWithThatPreference) {
           personalized_pagerank(web, {.tolerance = tolerance, .source = {web.display_name(42)}, .solver = solver});
       EXPECT_TRUE(scores.convergence.converged);
       EXPECT_LE(scores.convergence.error_bound_l1, tolerance);
-      EXPECT_LE(distance(scores.score, full_solve(web, 42, 0.85, false).score),
+      EXPECT_LE(test::l1_distance(scores.score, full_solve(web, 42, 0.85, false).score),
                 scores.convergence.error_bound_l1 + 1e-12);
     }
   }

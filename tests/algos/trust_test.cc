@@ -10,16 +10,11 @@
 #include "algos/truncated_pagerank.h"
 #include "algos/trustrank.h"
 #include "graph/error.h"
+#include "support/l1_distance.h"
 #include "support/random_graph.h"
 
 namespace orbweb {
 namespace {
-
-double distance(const std::vector<double>& a, const std::vector<double>& b) {
-  double total = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) total += std::abs(a[i] - b[i]);
-  return total;
-}
 
 /// The same arcs turned round.
 Web turned_round(const std::vector<test::TestArc>& arcs, std::uint64_t num_nodes) {
@@ -37,7 +32,7 @@ TEST(CheiRank, IsThePageRankOfTheTransposeWithAnyFilter) {
   for (const bool followed : {false, true}) {
     for (const bool weighted : {false, true}) {
       const PageRankOptions options{.followed_only = followed, .weighted = weighted};
-      EXPECT_LT(distance(cheirank(web, options).score, pagerank(turned, options).score), 2e-9);
+      EXPECT_LT(test::l1_distance(cheirank(web, options).score, pagerank(turned, options).score), 2e-9);
     }
   }
 }
@@ -131,7 +126,7 @@ TEST(TruncatedPageRank, CountsOnlyPathsLongerThanT) {
   const Web web = test::random_web({.seed = 9, .nodes = 120, .arcs = 600, .dangling_share = 0.2});
   for (const int truncation : {0, 1, 4}) {
     const Scores scores = truncated_pagerank(web, {.truncation = truncation});
-    EXPECT_LT(distance(scores.score, paths_of_at_least(web, 0.85, truncation + 1)), 2e-9) << truncation;
+    EXPECT_LT(test::l1_distance(scores.score, paths_of_at_least(web, 0.85, truncation + 1)), 2e-9) << truncation;
     EXPECT_NEAR(std::accumulate(scores.score.begin(), scores.score.end(), 0.0), 1, 1e-9);
   }
   EXPECT_THROW(truncated_pagerank(web, {.truncation = -1}), ArgumentError);

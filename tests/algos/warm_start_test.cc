@@ -12,18 +12,13 @@
 #include "algos/table.h"
 #include "algos/truncated_pagerank.h"
 #include "graph/error.h"
+#include "support/l1_distance.h"
 #include "support/random_graph.h"
 
 namespace orbweb {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-double distance(const std::vector<double>& a, const std::vector<double>& b) {
-  double total = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) total += std::abs(a[i] - b[i]);
-  return total;
-}
 
 Web some_web(std::uint64_t seed = 3) {
   return test::random_web({.seed = seed, .nodes = 3000, .arcs = 20000, .dangling_share = 0.2});
@@ -44,7 +39,8 @@ TEST(WarmStart, LeadsToTheSameScoresFromAnywhereForEveryPolicyAndSolver) {
       const Scores cold = pagerank(web, {.dangling = dangling, .solver = solver});
       const Scores warm = pagerank(web, {.dangling = dangling, .solver = solver, .start = anywhere});
       EXPECT_TRUE(warm.convergence.converged);
-      EXPECT_LE(distance(cold.score, warm.score), cold.convergence.error_bound_l1 + warm.convergence.error_bound_l1);
+      EXPECT_LE(test::l1_distance(cold.score, warm.score),
+                cold.convergence.error_bound_l1 + warm.convergence.error_bound_l1);
     }
   }
 }
@@ -94,7 +90,7 @@ TEST(WarmStart, EveryAlgorithmThatTakesOneKeepsItsBound) {
     warm["warm-start"] = some_values(web.num_nodes());
     const Scores a = algorithm.run(web, cold, {});
     const Scores b = algorithm.run(web, warm, {});
-    EXPECT_LE(distance(a.score, b.score), a.convergence.error_bound_l1 + b.convergence.error_bound_l1)
+    EXPECT_LE(test::l1_distance(a.score, b.score), a.convergence.error_bound_l1 + b.convergence.error_bound_l1)
         << algorithm.name;
     EXPECT_EQ(a.parameters, b.parameters) << "a start is no parameter of the definition";
     EXPECT_EQ(a.vectors, b.vectors);

@@ -67,9 +67,9 @@ Outcome ProgramTest::run_bash(const std::string& script) const {
 nlohmann::json ProgramTest::run_json(const std::vector<std::string>& arguments) const {
   const Outcome outcome = run(arguments);
   EXPECT_EQ(outcome.status, 0) << outcome.err;
-  nlohmann::json json = nlohmann::json::parse(outcome.out, nullptr, false);
-  EXPECT_TRUE(json.is_object()) << outcome.out;
-  return json;
+  nlohmann::json answer = nlohmann::json::parse(outcome.out, nullptr, false);
+  EXPECT_TRUE(answer.is_object()) << outcome.out;
+  return answer;
 }
 
 void ProgramTest::make_web() const {

@@ -24,10 +24,10 @@ class Run : public ProgramTest {
 };
 
 TEST_F(Run, PublishesAndTellsMachinesAndPeople) {
-  const auto json = run_json({"run", "job.toml", "--json"});
-  EXPECT_EQ(json["outcome"], "published");
-  EXPECT_EQ(json["nodes"], 5);
-  EXPECT_EQ(json["tables"].size(), 2U);
+  const auto outcome = run_json({"run", "job.toml", "--json"});
+  EXPECT_EQ(outcome["outcome"], "published");
+  EXPECT_EQ(outcome["nodes"], 5);
+  EXPECT_EQ(outcome["tables"].size(), 2U);
   EXPECT_EQ(read_file(path("told")), "0 published\n");
   EXPECT_THAT(read_file(path("orbweb.prom")), HasSubstr("orbweb_job_last_exit_code{job=\"night\"} 0\n"));
   EXPECT_EQ(run_json({"run", "job.toml", "--json"})["outcome"], "unchanged");
@@ -98,9 +98,9 @@ TEST_F(Run, DiffTellsWhatChangedAndWhy) {
   const std::string old_path = "releases/" + old_release.substr(0, old_release.size() - 1);
   write("links.tsv", "a.com\tb.org\nb.org\tc.net\nc.net\td.io\nd.io\ta.com\nf.com\ta.com\n");
   ASSERT_EQ(run({"run", "job.toml"}).status, 0);
-  const auto json = run_json({"diff", old_path, "releases", "--json"});
-  EXPECT_EQ(json["nodes_gained"], 1);
-  EXPECT_EQ(json["nodes_lost"], 1);
+  const auto outcome = run_json({"diff", old_path, "releases", "--json"});
+  EXPECT_EQ(outcome["nodes_gained"], 1);
+  EXPECT_EQ(outcome["nodes_lost"], 1);
   const auto why = run_json({"diff", old_path, "releases", "--why", "a.com", "--json"});
   EXPECT_NEAR(why["sum"].get<double>(), why["change"].get<double>(), 1e-9);
   EXPECT_THAT(run({"diff", old_path, "releases", "--why", "a.com"}).out, HasSubstr("link gained"));

@@ -171,31 +171,31 @@ TEST(BuilderMemory, CountsSaturateAcrossRuns) {
   EXPECT_THAT(web.link_counts().to_vector(), testing::Contains(kMost));
 }
 
-struct NamedLink {
+struct HostLink {
   std::string source, target;
   std::uint32_t count;
   bool followed;
 };
 
-std::vector<NamedLink> random_links(std::uint64_t seed, std::size_t count, std::uint64_t hosts) {
+std::vector<HostLink> random_links(std::uint64_t seed, std::size_t count, std::uint64_t hosts) {
   Random random(seed);
   const auto page = [&] {
     return "https://h" + std::to_string(random.below(hosts)) + ".d" + std::to_string(random.below(9)) + ".com/" +
            std::to_string(random.below(40));
   };
-  std::vector<NamedLink> links(count);
-  for (NamedLink& link : links) {
+  std::vector<HostLink> links(count);
+  for (HostLink& link : links) {
     link = {page(), page(), static_cast<std::uint32_t>(random.below(2) + 1), random.below(4) != 0};
   }
   return links;
 }
 
-Built build_named(const std::vector<NamedLink>& links, std::uint64_t limit) {
+Built build_within(const std::vector<HostLink>& links, std::uint64_t limit) {
   WebBuilder builder({.with_names = true, .memory_limit = limit});
   parallel_for(links.size(), 500, [&](std::uint64_t first, std::uint64_t last) {
     NamedBatch batch;
     for (std::uint64_t i = first; i < last; ++i) {
-      const NamedLink& link = links[i];
+      const HostLink& link = links[i];
       batch.add_link(batch.add_name(link.source), batch.add_name(link.target), link.count, link.followed);
     }
     builder.add_links(batch);
@@ -206,15 +206,15 @@ Built build_named(const std::vector<NamedLink>& links, std::uint64_t limit) {
 }
 
 TEST(BuilderMemory, NamedGraphsAreTheSameWithinAnyLimit) {
-  const std::vector<NamedLink> links = random_links(3, 60000, 300);
+  const std::vector<HostLink> links = random_links(3, 60000, 300);
   std::vector<test::NamedArc> arcs;
-  for (const NamedLink& link : links) arcs.push_back({link.source, link.target, link.followed, link.count});
+  for (const HostLink& link : links) arcs.push_back({link.source, link.target, link.followed, link.count});
   const Web expected = test::make_named_web(arcs, FoldLevel::page);
   for (const int threads : {1, 3}) {
     with_threads(threads, [&] {
       for (const std::uint64_t limit : {kTiny, std::uint64_t{3} << 20, kAmple}) {
         SCOPED_TRACE(testing::Message() << threads << " threads, limit " << limit);
-        const Built built = build_named(links, limit);
+        const Built built = build_within(links, limit);
         expect_same(built.web, expected);
         ASSERT_TRUE(built.web.has_names());
         EXPECT_EQ(built.web.display_name(0), expected.display_name(0));

@@ -106,7 +106,7 @@ Rows star(std::uint64_t nodes) {
   return rows;
 }
 
-std::vector<Rows> shapes() {
+std::vector<Rows> row_shapes() {
   return {Rows(1),
           Rows(130),
           {{0}},
@@ -183,7 +183,7 @@ void expect_same_rows(const BvGraphAdjacency& coded, const Graph& graph, Random&
 }
 
 TEST(BvGraph, RoundTripsManyShapesWithManyOptions) {
-  const std::vector<Rows> all_shapes = shapes();
+  const std::vector<Rows> all_shapes = row_shapes();
   for (std::uint64_t seed = 0; seed < 250; ++seed) {
     SCOPED_TRACE(seed);
     Random random(seed);
@@ -208,7 +208,7 @@ TEST(BvGraph, LongChainsOfReferencesAreFollowedWithoutRecursion) {
 
 TEST(BvGraph, RowsOutOfTurnAndImpossibleOptionsAreRefused) {
   const Graph graph = graph_of(similar_rows(5, 300));
-  MemoryFile bits, offsets;
+  WrittenBytes bits, offsets;
   BvGraphEncoder encoder(bits, offsets, {}, graph.num_nodes());
   RowBlock rows;
   graph.read_rows(10, 20, rows);

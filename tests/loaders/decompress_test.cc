@@ -16,8 +16,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr std::size_t kWholeFile = std::size_t{1} << 30;
-
 /// What reading `content` as a file gives, `step` bytes at a time; at most 8 MiB of it.
 std::string decompressed(const std::string& content, std::size_t step = 4096, std::size_t piece = kWholeFile) {
   MemoryFileSystem files(piece);

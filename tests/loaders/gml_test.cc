@@ -7,7 +7,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-Arcs arcs(const std::string& content) { return arcs_of(build_graph("gml", content).web); }
 const std::string kNodes = "node [ id 1 label \"a.com\" ] node [ id 2 label \"b.com\" ] ";
 
 TEST(Gml, ReadsNodesEdgesAndLabels) {
@@ -27,14 +26,15 @@ TEST(Gml, ReadsNodesEdgesAndLabels) {
 }
 
 TEST(Gml, IsUndirectedUnlessItSaysOtherwise) {
-  EXPECT_EQ(arcs("graph [ " + kNodes + "edge [ source 1 target 2 ] ]"), (Arcs{"a.com->b.com:1", "b.com->a.com:1"}));
-  EXPECT_EQ(arcs("graph [ directed 0 " + kNodes + "edge [ source 1 target 1 ] ]"), (Arcs{"a.com->a.com:1"}));
-  EXPECT_EQ(arcs("graph [ directed 1 " + kNodes + "edge [ source 1 target 2 ] ]"), (Arcs{"a.com->b.com:1"}));
+  EXPECT_EQ(arcs_of("gml", "graph [ " + kNodes + "edge [ source 1 target 2 ] ]"),
+            (Arcs{"a.com->b.com:1", "b.com->a.com:1"}));
+  EXPECT_EQ(arcs_of("gml", "graph [ directed 0 " + kNodes + "edge [ source 1 target 1 ] ]"), (Arcs{"a.com->a.com:1"}));
+  EXPECT_EQ(arcs_of("gml", "graph [ directed 1 " + kNodes + "edge [ source 1 target 2 ] ]"), (Arcs{"a.com->b.com:1"}));
 }
 
 TEST(Gml, WholeWeightsAreLinkCounts) {
-  EXPECT_EQ(arcs("graph [ directed 1 " + kNodes +
-                 "edge [ source 1 target 2 value 4 ] edge [ source 2 target 1 weight 0.5 ] ]"),
+  EXPECT_EQ(arcs_of("gml", "graph [ directed 1 " + kNodes +
+                               "edge [ source 1 target 2 value 4 ] edge [ source 2 target 1 weight 0.5 ] ]"),
             (Arcs{"a.com->b.com:4", "b.com->a.com:1"}));
 }
 
@@ -62,7 +62,7 @@ TEST(Gml, RefusesWhatIsNoGraph) {
 TEST(Gml, AnyDepthOfListsCostsNothing) {
   const std::string deep(200000, '[');
   EXPECT_THAT(refusal("gml", "x " + deep), HasSubstr("] at the end of a list"));
-  EXPECT_EQ(arcs("x " + deep + std::string(200000, ']') + " graph [ ]"), Arcs{});
+  EXPECT_EQ(arcs_of("gml", "x " + deep + std::string(200000, ']') + " graph [ ]"), Arcs{});
 }
 
 // Adamic and Glance's blogs; all arcs of this copy are distinct.

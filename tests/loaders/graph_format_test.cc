@@ -88,14 +88,14 @@ TEST(GraphFormats, PlansKnowTheirSizes) {
 }
 
 TEST(GraphFormats, PlansTakeTheRestForMoreOfTheSame) {
-  constexpr std::uint64_t kArcs = 2000000;
+  constexpr std::uint64_t kManyArcs = 2000000;
   std::string edges;
-  for (std::uint64_t i = 0; i < kArcs; ++i) edges += "0\t1\n";
+  for (std::uint64_t i = 0; i < kManyArcs; ++i) edges += "0\t1\n";
   const SampleFolder folder({"common-crawl", {{"v", "0\tcom.a\n1\tcom.b\n"}, {"e", edges}}, 0, 0, false});
   BuildOptions options;
   options.format = "common-crawl";
   const BuildPlan plan = plan_build(folder.paths(), options);
-  EXPECT_NEAR(static_cast<double>(plan.estimated_links), kArcs, 0.2 * kArcs);
+  EXPECT_NEAR(static_cast<double>(plan.estimated_links), kManyArcs, 0.2 * kManyArcs);
   EXPECT_FALSE(plan.folds);
 }
 

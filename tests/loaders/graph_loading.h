@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "graph/error.h"
+#include "loaders/arcs_of.h"
 #include "loaders/open.h"
 #include "support/data.h"
 #include "support/memory_files.h"
@@ -26,20 +27,9 @@ inline BuildResult build_graph(const std::string& format, const std::string& con
   return build_web({"graph"}, options, {}, files);
 }
 
-/// "0->1:2": arcs with the number of links, in node order.
-inline std::vector<std::string> arcs_of(const Web& web) {
-  std::vector<std::string> arcs;
-  for (NodeId node = 0; node < web.num_nodes(); ++node) {
-    ArcIndex arc = web.successors().first_arc(node);
-    for (const NodeId target : web.successors()[node]) {
-      arcs.push_back(web.display_name(node) + "->" + web.display_name(target) + ":" +
-                     std::to_string(web.link_counts()[arc++]));
-    }
-  }
-  return arcs;
+inline Arcs arcs_of(const std::string& format, const std::string& content) {
+  return arcs_of(build_graph(format, content).web);
 }
-
-using Arcs = std::vector<std::string>;
 
 /// The message with which content is refused; a failure where it is not.
 inline std::string refusal(const std::string& format, const std::string& content) {

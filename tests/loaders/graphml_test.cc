@@ -13,8 +13,6 @@ std::string document(const std::string& inside, const std::string& keys = "",
          keys + "<graph id=\"G\" edgedefault=\"" + edge_default + "\">\n" + inside + "</graph></graphml>\n";
 }
 const std::string kTwoNodes = "<node id=\"a\"/><node id=\"b\"/>";
-Arcs arcs(const std::string& content) { return arcs_of(build_graph("graphml", content).web); }
-
 TEST(Graphml, NodesAreNamedByIdWithoutLabels) {
   for (const std::size_t piece : {1U, 9U, 1U << 20}) {
     const Web web = build_graph("graphml", document(kTwoNodes + "<edge source=\"a\" target=\"b\"/>"), piece).web;
@@ -27,30 +25,35 @@ TEST(Graphml, LabelsWinOverNamesAndIds) {
   const std::string keys =
       "<key id=\"d0\" for=\"node\" attr.name=\"name\" attr.type=\"string\"/>"
       "<key id=\"d1\" attr.name=\"label\" attr.type=\"string\"/><key id=\"d2\" for=\"node\" attr.name=\"colour\"/>";
-  EXPECT_EQ(arcs(document("<node id=\"1\"><data key=\"d0\"> A &amp; B\n</data><data key=\"d2\">red</data></node>"
-                          "<node id=\"2\"><data key=\"d1\">www.example.com/page</data><data key=\"d0\">no</data></node>"
-                          "<node id=\"3\"><data key=\"d1\"></data></node>"
-                          "<edge source=\"1\" target=\"2\"/><edge source=\"2\" target=\"3\"/>",
-                          keys)),
-            (Arcs{"A & B->www.example.com/page:1", "www.example.com/page->3:1"}));
+  EXPECT_EQ(
+      arcs_of("graphml",
+              document("<node id=\"1\"><data key=\"d0\"> A &amp; B\n</data><data key=\"d2\">red</data></node>"
+                       "<node id=\"2\"><data key=\"d1\">www.example.com/page</data><data key=\"d0\">no</data></node>"
+                       "<node id=\"3\"><data key=\"d1\"></data></node>"
+                       "<edge source=\"1\" target=\"2\"/><edge source=\"2\" target=\"3\"/>",
+                       keys)),
+      (Arcs{"A & B->www.example.com/page:1", "www.example.com/page->3:1"}));
 }
 
 TEST(Graphml, EdgesAreDirectedByDefaultOrThemselves) {
-  EXPECT_EQ(arcs(document(kTwoNodes + "<edge source=\"a\" target=\"b\" directed=\"false\"/>")),
+  EXPECT_EQ(arcs_of("graphml", document(kTwoNodes + "<edge source=\"a\" target=\"b\" directed=\"false\"/>")),
             (Arcs{"a->b:1", "b->a:1"}));
-  EXPECT_EQ(arcs(document(kTwoNodes + "<edge source=\"a\" target=\"b\"/><edge source=\"b\" target=\"b\"/>", "",
-                          "undirected")),
-            (Arcs{"a->b:1", "b->a:1", "b->b:1"}));
-  EXPECT_EQ(arcs(document(kTwoNodes + "<edge source=\"a\" target=\"b\" directed=\"true\"/>", "", "undirected")),
-            (Arcs{"a->b:1"}));
+  EXPECT_EQ(
+      arcs_of("graphml", document(kTwoNodes + "<edge source=\"a\" target=\"b\"/><edge source=\"b\" target=\"b\"/>", "",
+                                  "undirected")),
+      (Arcs{"a->b:1", "b->a:1", "b->b:1"}));
+  EXPECT_EQ(
+      arcs_of("graphml", document(kTwoNodes + "<edge source=\"a\" target=\"b\" directed=\"true\"/>", "", "undirected")),
+      (Arcs{"a->b:1"}));
 }
 
 TEST(Graphml, WholeWeightsAreLinkCounts) {
   const std::string edge = kTwoNodes + "<edge source=\"a\" target=\"b\"><data key=\"w\"> 5 </data></edge>";
-  EXPECT_EQ(arcs(document(edge, "<key id=\"w\" for=\"edge\" attr.name=\"weight\" attr.type=\"long\"/>")),
+  EXPECT_EQ(arcs_of("graphml", document(edge, "<key id=\"w\" for=\"edge\" attr.name=\"weight\" attr.type=\"long\"/>")),
             (Arcs{"a->b:5"}));
-  EXPECT_EQ(arcs(document(edge, "<key id=\"w\" for=\"edge\" attr.name=\"weight\" attr.type=\"double\"/>")),
-            (Arcs{"a->b:1"}));
+  EXPECT_EQ(
+      arcs_of("graphml", document(edge, "<key id=\"w\" for=\"edge\" attr.name=\"weight\" attr.type=\"double\"/>")),
+      (Arcs{"a->b:1"}));
   EXPECT_THAT(refusal("graphml", document(kTwoNodes + "<edge source=\"a\" target=\"b\"><data key=\"w\">x</data></edge>",
                                           "<key id=\"w\" for=\"edge\" attr.name=\"weight\" attr.type=\"int\"/>")),
               HasSubstr("an integer as weight"));

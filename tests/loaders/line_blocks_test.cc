@@ -11,8 +11,6 @@
 namespace orbweb::test {
 namespace {
 
-constexpr std::size_t kWholeFile = std::size_t{1} << 30;
-
 struct Cut {
   std::string text;  ///< all blocks, over-long lines as "<long>\n"
   std::size_t blocks = 0;

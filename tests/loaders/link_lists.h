@@ -7,13 +7,12 @@
 #include <vector>
 
 #include "graph/error.h"
+#include "loaders/arcs_of.h"
 #include "loaders/open.h"
 #include "support/memory_files.h"
 
 /// A namespace of its own: other loaders' tests have functions of the same names.
 namespace orbweb::test::link_lists {
-
-inline constexpr std::size_t kWholeFile = std::size_t{1} << 30;
 
 /// A build at host level, so that no public suffix list is needed, from inputs in memory: "0", "1" ...
 inline BuildResult build(const std::vector<std::string>& contents, bool strict = false,
@@ -38,20 +37,6 @@ inline LoadError error_of(const std::vector<std::string>& contents, bool strict 
   }
   ADD_FAILURE() << "no LoadError";
   return {"", "", "", ""};
-}
-
-/// "a->b:2n": arcs by name, with the number of links, "n" where none is followed; in node order.
-inline std::vector<std::string> arcs_of(const Web& web) {
-  std::vector<std::string> arcs;
-  for (NodeId node = 0; node < web.num_nodes(); ++node) {
-    ArcIndex arc = web.successors().first_arc(node);
-    for (const NodeId target : web.successors()[node]) {
-      arcs.push_back(web.display_name(node) + "->" + web.display_name(target) + ":" +
-                     std::to_string(web.link_counts()[arc]) + (web.followed().contains(arc) ? "" : "n"));
-      ++arc;
-    }
-  }
-  return arcs;
 }
 
 inline std::vector<std::string> arcs(const std::string& text) { return arcs_of(build({text}).web); }

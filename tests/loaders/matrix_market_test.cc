@@ -15,8 +15,6 @@ std::string matrix(const std::string& field, const std::string& symmetry, const 
   return "%%MatrixMarket matrix coordinate " + field + " " + symmetry + "\n3 3 " + std::to_string(count) + "\n" +
          entries;
 }
-Arcs arcs(const std::string& content) { return arcs_of(build_graph("mtx", content).web); }
-
 TEST(MatrixMarket, RowsLinkToColumns) {
   for (const std::size_t piece : {1U, 2U, 1U << 20}) {
     const Web web = build_graph("mtx", matrix("pattern", "general", "1 2\n3 1\n", 2), piece).web;
@@ -26,24 +24,24 @@ TEST(MatrixMarket, RowsLinkToColumns) {
 }
 
 TEST(MatrixMarket, IntegersAreLinkCounts) {
-  EXPECT_EQ(arcs(matrix("integer", "general", "1 2 7\n2 1 0\n2 3 -4\n3 1 +2\n3 1 3\n", 5)),
+  EXPECT_EQ(arcs_of("mtx", matrix("integer", "general", "1 2 7\n2 1 0\n2 3 -4\n3 1 +2\n3 1 3\n", 5)),
             (Arcs{"0->1:7", "1->2:1", "2->0:5"}));
-  EXPECT_EQ(arcs(matrix("integer", "general", "1 2 99999999999999999999\n", 1)), (Arcs{"0->1:4294967295"}));
+  EXPECT_EQ(arcs_of("mtx", matrix("integer", "general", "1 2 99999999999999999999\n", 1)), (Arcs{"0->1:4294967295"}));
 }
 
 TEST(MatrixMarket, RealAndComplexSayOnlyWhetherThereIsAnArc) {
-  EXPECT_EQ(arcs(matrix("real", "general", "1 2 7\n1 3 0.0\n2 1 -1e-9\n2 3 1E999\n3 1 .5\n", 5)),
+  EXPECT_EQ(arcs_of("mtx", matrix("real", "general", "1 2 7\n1 3 0.0\n2 1 -1e-9\n2 3 1E999\n3 1 .5\n", 5)),
             (Arcs{"0->1:1", "1->0:1", "1->2:1", "2->0:1"}));
-  EXPECT_EQ(arcs(matrix("complex", "general", "1 2 0 1\n2 1 0 0\n", 2)), (Arcs{"0->1:1"}));
+  EXPECT_EQ(arcs_of("mtx", matrix("complex", "general", "1 2 0 1\n2 1 0 0\n", 2)), (Arcs{"0->1:1"}));
 }
 
 TEST(MatrixMarket, SymmetricKindsAreArcsBothWays) {
   const Arcs both = {"0->2:1", "1->1:1", "2->0:1"};
-  EXPECT_EQ(arcs(matrix("pattern", "symmetric", "3 1\n2 2\n", 2)), both);
-  EXPECT_EQ(arcs(matrix("real", "hermitian", "3 1 5\n2 2 5\n", 2)), both);
-  EXPECT_EQ(arcs(matrix("complex", "hermitian", "3 1 5 -1\n2 2 5 0\n", 2)), both);
-  EXPECT_EQ(arcs(matrix("real", "skew-symmetric", "3 1 5\n", 1)), (Arcs{"0->2:1", "2->0:1"}));
-  EXPECT_EQ(arcs(matrix("integer", "symmetric", "3 1 5\n", 1)), (Arcs{"0->2:5", "2->0:5"}));
+  EXPECT_EQ(arcs_of("mtx", matrix("pattern", "symmetric", "3 1\n2 2\n", 2)), both);
+  EXPECT_EQ(arcs_of("mtx", matrix("real", "hermitian", "3 1 5\n2 2 5\n", 2)), both);
+  EXPECT_EQ(arcs_of("mtx", matrix("complex", "hermitian", "3 1 5 -1\n2 2 5 0\n", 2)), both);
+  EXPECT_EQ(arcs_of("mtx", matrix("real", "skew-symmetric", "3 1 5\n", 1)), (Arcs{"0->2:1", "2->0:1"}));
+  EXPECT_EQ(arcs_of("mtx", matrix("integer", "symmetric", "3 1 5\n", 1)), (Arcs{"0->2:5", "2->0:5"}));
 }
 
 TEST(MatrixMarket, NonSquareMatricesHaveNodesForBoth) {
@@ -52,9 +50,11 @@ TEST(MatrixMarket, NonSquareMatricesHaveNodesForBoth) {
 }
 
 TEST(MatrixMarket, IsReadFreely) {
-  EXPECT_EQ(arcs("%MatrixMarket  MATRIX Coordinate\tPattern GENERAL\r\n\r\n% c\r\n\r\n 3  3 1 \r\n\r\n 1\t2 \r\n\r\n"),
-            (Arcs{"0->1:1"}));
-  EXPECT_EQ(arcs(matrix("double", "general", "1 2 1", 1)), (Arcs{"0->1:1"})) << "no line end at the end";
+  EXPECT_EQ(
+      arcs_of("mtx",
+              "%MatrixMarket  MATRIX Coordinate\tPattern GENERAL\r\n\r\n% c\r\n\r\n 3  3 1 \r\n\r\n 1\t2 \r\n\r\n"),
+      (Arcs{"0->1:1"}));
+  EXPECT_EQ(arcs_of("mtx", matrix("double", "general", "1 2 1", 1)), (Arcs{"0->1:1"})) << "no line end at the end";
 }
 
 TEST(MatrixMarket, RefusesWhatIsNoSparseMatrix) {

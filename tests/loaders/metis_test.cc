@@ -7,8 +7,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-Arcs arcs(const std::string& content) { return arcs_of(build_graph("metis", content).web); }
-
 // 1 --- 2 --- 3, and 4 alone.
 const Arcs kPath = {"0->1:1", "1->0:1", "1->2:1", "2->1:1"};
 
@@ -21,15 +19,15 @@ TEST(Metis, ReadsAdjacencyLists) {
 }
 
 TEST(Metis, PassesOverSizesAndNodeWeights) {
-  EXPECT_EQ(arcs("4 2 10\n7 2\n7 1 3\n7 2\n7\n"), kPath);
-  EXPECT_EQ(arcs("4 2 010 2\n7 8 2\n7 8 1 3\n7 8 2\n7 8\n"), kPath);
-  EXPECT_EQ(arcs("4 2 100\n5 2\n5 1 3\n5 2\n5\n"), kPath);
-  EXPECT_EQ(arcs("4 2 110 1\n5 9 2\n5 9 1 3\n5 9 2\n5 9\n"), kPath);
+  EXPECT_EQ(arcs_of("metis", "4 2 10\n7 2\n7 1 3\n7 2\n7\n"), kPath);
+  EXPECT_EQ(arcs_of("metis", "4 2 010 2\n7 8 2\n7 8 1 3\n7 8 2\n7 8\n"), kPath);
+  EXPECT_EQ(arcs_of("metis", "4 2 100\n5 2\n5 1 3\n5 2\n5\n"), kPath);
+  EXPECT_EQ(arcs_of("metis", "4 2 110 1\n5 9 2\n5 9 1 3\n5 9 2\n5 9\n"), kPath);
 }
 
 TEST(Metis, EdgeWeightsAreLinkCounts) {
-  EXPECT_EQ(arcs("3 2 1\n2 6\n1 6 3 2\n2 2\n"), (Arcs{"0->1:6", "1->0:6", "1->2:2", "2->1:2"}));
-  EXPECT_EQ(arcs("3 2 011\n9 2 6\n9 1 6 3 2\n9 2 2\n"), (Arcs{"0->1:6", "1->0:6", "1->2:2", "2->1:2"}));
+  EXPECT_EQ(arcs_of("metis", "3 2 1\n2 6\n1 6 3 2\n2 2\n"), (Arcs{"0->1:6", "1->0:6", "1->2:2", "2->1:2"}));
+  EXPECT_EQ(arcs_of("metis", "3 2 011\n9 2 6\n9 1 6 3 2\n9 2 2\n"), (Arcs{"0->1:6", "1->0:6", "1->2:2", "2->1:2"}));
 }
 
 TEST(Metis, ReadsALineOfAnyLength) {

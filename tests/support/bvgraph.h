@@ -10,6 +10,7 @@
 #include "graph/codecs/bvgraph_adjacency.h"
 #include "graph/codecs/bvgraph_encoder.h"
 #include "support/random_graph.h"
+#include "support/written_bytes.h"
 
 namespace orbweb::test {
 
@@ -31,15 +32,6 @@ inline Rows rows_of(const Adjacency& graph) {
   return rows;
 }
 
-class MemoryFile : public OutputFile {
- public:
-  void write(std::span<const char> part) override { bytes.insert(bytes.end(), part.begin(), part.end()); }
-  void sync() override {}
-  void close() override {}
-
-  std::vector<char> bytes;
-};
-
 struct Written {
   std::vector<char> graph, offsets;
   std::string properties;
@@ -47,7 +39,7 @@ struct Written {
 };
 
 inline Written written(const Adjacency& graph, const BvGraphOptions& options, std::uint64_t rows_per_chunk = 1 << 14) {
-  MemoryFile bits, offsets;
+  WrittenBytes bits, offsets;
   BvGraphEncoder encoder(bits, offsets, options, graph.num_nodes());
   RowBlock rows;
   for (std::uint64_t first = 0; first < graph.num_nodes(); first += rows_per_chunk) {

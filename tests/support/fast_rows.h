@@ -9,21 +9,11 @@
 #include "graph/codecs/fast_adjacency.h"
 #include "graph/codecs/fast_encoder.h"
 #include "support/random_graph.h"
+#include "support/written_bytes.h"
 
 namespace orbweb::test::fast_rows {
 
 using Rows = std::vector<std::vector<NodeId>>;
-
-class MemoryFile : public OutputFile {
- public:
-  void write(std::span<const char> bytes) override { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
-  void sync() override {}
-  void close() override {}
-  const std::vector<char>& bytes() const { return bytes_; }
-
- private:
-  std::vector<char> bytes_;
-};
 
 struct Encoded {
   std::vector<char> data, index;
@@ -43,7 +33,7 @@ inline RowBlock block_of(const Rows& rows, std::uint64_t first, std::uint64_t la
 }
 
 inline Encoded encode(const Rows& rows, std::uint64_t rows_per_chunk = ~std::uint64_t{0}) {
-  MemoryFile data, index;
+  WrittenBytes data, index;
   FastEncoder encoder(data, index, rows.size());
   Encoded encoded;
   for (std::uint64_t first = 0; first < rows.size();) {
@@ -54,8 +44,8 @@ inline Encoded encode(const Rows& rows, std::uint64_t rows_per_chunk = ~std::uin
     first = last;
   }
   encoder.finish();
-  encoded.data = data.bytes();
-  encoded.index = index.bytes();
+  encoded.data = data.bytes;
+  encoded.index = index.bytes;
   encoded.num_nodes = rows.size();
   return encoded;
 }

@@ -11,6 +11,9 @@
 
 namespace orbweb::test {
 
+/// As the most bytes of a read: nothing is cut.
+inline constexpr std::size_t kWholeFile = std::size_t{1} << 30;
+
 /// Opens what it was given by name, at most `piece` bytes a read; everything else is the real file system's.
 class MemoryFileSystem : public FaultyFileSystem {
  public:
