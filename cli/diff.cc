@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "cli/movers_text.h"
 #include "cli/node_lookup.h"
 #include "cli/safe_text.h"
 #include "cli/text_table.h"
@@ -31,27 +32,6 @@ TableOfRelease side_of(const std::filesystem::path& path, const std::string& tab
   Web web = web_of_table(path);
   Scores scores = read_score_table(path, web);
   return {path.string(), std::move(web), std::move(scores), false};
-}
-
-std::string movers_text(const std::string& title, const std::vector<Mover>& movers, std::size_t width) {
-  if (movers.empty()) return "";
-  std::vector<double> before, after, changes;
-  for (const Mover& mover : movers) {
-    before.push_back(mover.old_value);
-    after.push_back(mover.new_value);
-    changes.push_back(mover.change());
-  }
-  const auto old_cells = column_text(before), new_cells = column_text(after), change_cells = column_text(changes);
-  TextTable table({{"  " + title, Align::left, true},
-                   {"before", Align::right},
-                   {"after", Align::right},
-                   {"change", Align::right},
-                   {"rank", Align::right}});
-  for (std::size_t i = 0; i < movers.size(); ++i) {
-    table.add_row({"  " + safe_text(movers[i].name), old_cells[i], new_cells[i], change_cells[i],
-                   fmt::format("{} -> {}", grouped(movers[i].old_rank), grouped(movers[i].new_rank))});
-  }
-  return "\n" + table.text(width);
 }
 
 std::string names_text(const std::string& title, const std::vector<NewOrLost>& names, std::size_t width) {

@@ -43,8 +43,8 @@ void declare(CLI::App& app, Verbs& verbs) {
   verbs.add_log_format(&app);
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
-  for (const auto add : {add_build, add_info, add_rank, add_top, add_show, add_explain, add_query, add_convert,
-                         add_verify, add_run, add_diff, add_completion}) {
+  for (const auto add : {add_build, add_info, add_rank, add_top, add_show, add_explain, add_what_if, add_query,
+                         add_convert, add_verify, add_run, add_diff, add_completion}) {
     add(verbs);
   }
 }

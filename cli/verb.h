@@ -80,6 +80,7 @@ void add_top(Verbs& verbs);
 void add_show(Verbs& verbs);
 void add_explain(Verbs& verbs);
 void add_query(Verbs& verbs);
+void add_what_if(Verbs& verbs);
 void add_verify(Verbs& verbs);
 void add_convert(Verbs& verbs);
 void add_run(Verbs& verbs);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import numpy.typing as npt
 from orbweb import _core
 from orbweb._errors import ArgumentError
 from orbweb._names import Names
+from orbweb._progress import reporting
 from orbweb._table import ArrowOut, Table
 from orbweb._types import FloatArray, Node, Path, Uint64Array, optional
 
@@ -167,6 +168,53 @@ class Scores(ArrowOut):
             parts["node"], self.names[parts["node"]], parts["score"], parts["teleport"], parts["dangling"],
             parts["self"], parts["remainder"], contributions,
         )
+
+    def what_if(
+        self, *, add: Iterable[tuple[Node, Node]] = (), remove: Iterable[tuple[Node, Node]] = (),
+        threads: int | None = None, progress: bool | Callable[..., object] | None = None,
+    ) -> Scores:
+        """Scores as they would be with other links, without a full solve: only what the links move is moved.
+
+        Parameters
+        ----------
+        add : iterable of (source, target), optional
+            Followed links that are not there yet; names or numbers of nodes of the web.
+        remove : iterable of (source, target), optional
+            Links that are there.
+        threads, progress
+            As of the algorithms.
+
+        Returns
+        -------
+        Scores
+            Of all nodes, all columns included. `error_bound` holds against a full solve of the changed web.
+
+        Raises
+        ------
+        ArgumentError
+            For scores by other algorithms than `pagerank` (unweighted) and `domain_rating`, and for a link to add that
+            is there or one to remove that is not.
+        UnknownNodeError
+            For a name that the web does not have.
+
+        References
+        ----------
+        Zhang, Lofgren, Goel, "Approximate personalized PageRank on dynamic graphs", KDD 2016,
+        doi:10.1145/2939672.2939804.
+
+        Examples
+        --------
+        >>> import orbweb as ow
+        >>> scores = ow.pagerank(ow.build(([0, 1, 2], [1, 2, 0])))
+        >>> bool(scores.what_if(add=[(0, 2)]).score[2] > scores.score[2])
+        True
+        """
+        if not self.has_web:
+            raise ArgumentError("the web that these scores were made from is not at hand: its links are not known")
+        added, removed = ([(self.web.id(s), self.web.id(t)) for s, t in links] for links in (add, remove))
+        with reporting(progress) as callback:
+            core = _core.what_if(self.web._core, self._core, added, removed, callback, threads or 0)
+        return Scores(core, self.web, self._options)
 
     def to_pandas(self) -> Any:
         """As a pandas.DataFrame, indexed by name; numbers without a copy."""

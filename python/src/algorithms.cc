@@ -8,6 +8,7 @@
 
 #include "algos/personalized_pagerank.h"
 #include "algos/table.h"
+#include "algos/what_if.h"
 #include "loaders/topics.h"
 #include "python/src/array_view.h"
 #include "python/src/long_call.h"
@@ -127,6 +128,18 @@ py::dict explain(const WebHandle& handle, const Scores& scores, NodeId node, con
       {py::none(), 0}, [&](const Control&) { return algorithm.explain(handle.web, scores.score, node, options); }));
 }
 
+using Links = std::vector<std::pair<NodeId, NodeId>>;
+
+std::shared_ptr<Scores> edited(const WebHandle& handle, const Scores& scores, const Links& added, const Links& removed,
+                               const py::object& progress, int threads) {
+  std::vector<ArcEdit> edits;
+  for (const auto& [source, target] : added) edits.push_back({source, target, true});
+  for (const auto& [source, target] : removed) edits.push_back({source, target, false});
+  return run_long_for<std::shared_ptr<Scores>>({progress, threads}, [&](const Control& control) {
+    return std::make_shared<Scores>(what_if(handle.web, scores, edits, control));
+  });
+}
+
 OptionValue option_value(const std::string& name, const py::handle& value) {
   if (py::isinstance<py::bool_>(value)) return value.cast<bool>();
   if (py::isinstance<py::int_>(value)) return value.cast<std::int64_t>();
@@ -164,6 +177,8 @@ void define_algorithms(py::module_& module) {
   module.def("run_topics", &run_topics, py::arg("web"), py::arg("options"), py::arg("topics"), py::arg("progress"),
              py::arg("threads"));
   module.def("explain", &explain, py::arg("web"), py::arg("scores"), py::arg("node"), py::arg("options"));
+  module.def("what_if", &edited, py::arg("web"), py::arg("scores"), py::arg("added"), py::arg("removed"),
+             py::arg("progress"), py::arg("threads"));
 }
 
 }  // namespace orbweb::python

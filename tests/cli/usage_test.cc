@@ -57,7 +57,7 @@ TEST_F(Usage, AnEmptyPathAndAShareThatIsNoNumberAreRefused) {
 
 TEST_F(Usage, AnUnknownVerbListsTheVerbsAndSuggestsTheNearest) {
   const std::string list =
-      "the verbs are build, info, rank, top, show, explain, query, convert, verify, run, diff, completion\n";
+      "the verbs are build, info, rank, top, show, explain, what-if, query, convert, verify, run, diff, completion\n";
   const auto said = [&](const std::vector<std::string>& arguments) { return run(arguments).err; };
   const std::string bild = "orbweb: error: unknown verb \"bild\"\n  hint: did you mean build? " + list;
   EXPECT_EQ(said({"bild", "links.tsv", "-o", "my.web"}), bild);

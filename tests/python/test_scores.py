@@ -190,3 +190,24 @@ def test_networkx_dispatches_and_refuses() -> None:
     nx.set_edge_attributes(graph, 0.5, "weight")
     with pytest.raises(NotImplementedError):
         nx.pagerank(graph, backend="orbweb")
+
+
+def test_what_if_equals_a_full_solve_of_the_changed_web() -> None:
+    sources, targets = np.array([0, 0, 1, 2, 3]), np.array([1, 2, 2, 0, 0])
+    before = ow.pagerank(ow.build((sources, targets)), tol=1e-12)
+    found = before.what_if(add=[(3, 1)], remove=[(0, 2)])
+    exact = ow.pagerank(ow.build(([0, 1, 2, 3, 3], [1, 2, 0, 0, 1])), tol=1e-13)
+    assert np.abs(found.score - exact.score).sum() <= found.error_bound < 1e-9
+    assert found.definition == "pagerank/1" and found.rank[0] == exact.rank[0]
+    assert found.what_if(remove=[(3, 1)], add=[(0, 2)]).score == pytest.approx(before.score, abs=1e-9)
+
+
+def test_what_if_refuses_in_the_words_of_the_command_line(web: ow.Web) -> None:
+    scores = ow.domain_rating(web)
+    source, target, _, _ = next(iter(web.arcs(names=True)))
+    with pytest.raises(ow.ArgumentError, match=f"what-if: {source} -> {target} is there already, as a followed link"):
+        scores.what_if(add=[(source, target)])
+    with pytest.raises(ow.UnknownNodeError):
+        scores.what_if(add=[(source, "nowhere.example")])
+    with pytest.raises(ow.ArgumentError, match="found hits"):
+        ow.hits(web).what_if(add=[(target, source)])

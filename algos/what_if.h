@@ -1,0 +1,43 @@
+// What if: new scores after links are added or taken away, by moving only the mass that the edits move.
+//
+// PageRank is x = z / |z|_1 with z = alpha P^T z + v, where P has no row for dangling nodes: the mass that they would
+// hand back goes along v and changes nothing but the length of z, which the last division takes out. So an edit of the
+// out-links of s leaves a residual alpha z[s] (new row - old row) / W at their ends alone, and pushing a residual r[u]
+// moves it to z[u] and alpha r[u] / W(u) on to u's successors. What stays unpushed bounds the error:
+// |z - exact|_1 <= |r|_1 / (1 - alpha).
+//
+// Andersen, Chung, Lang, "Local graph partitioning using PageRank vectors", FOCS 2006, doi:10.1109/FOCS.2006.44; signed
+// residuals after edits: Zhang, Lofgren, Goel, "Approximate personalized PageRank on dynamic graphs", KDD 2016,
+// doi:10.1145/2939672.2939804. The division: Del Corso, Gulli, Romani, "Fast PageRank computation via a sparse linear
+// system", Internet Math. 2 (2005), doi:10.1080/15427951.2005.10129108.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "algos/scores.h"
+#include "graph/control.h"
+#include "graph/web.h"
+
+namespace orbweb {
+
+/// A followed link that is to be there, or not to be there.
+struct ArcEdit {
+  NodeId source;
+  NodeId target;
+  bool present;
+};
+
+/// Whether what_if() knows the algorithm: pagerank and domain-rating.
+bool has_what_if(std::string_view algorithm);
+
+/// Scores as they would be after `edits`, all columns included; `scores` are those of `web`, by pagerank (unweighted;
+/// dangling mass not spread weakly beside a preference) or domain-rating. The error bound holds against a full solve of
+/// the edited web: 2 (1 + alpha) / (1 - alpha) times the bound of `scores`, and the tolerance that they were made with.
+/// The order of the edits does not matter. Throws ArgumentError for scores of another algorithm or web, a node that is
+/// none, an edit that changes nothing (a link that is there to be added, one that is not to be taken away; a self-loop
+/// where the definition drops them) or contradicts another; Cancelled. O(n log n) for the ranks, and the arcs that are
+/// pushed over: few where the edit is far from large hubs. 40 bytes per node.
+Scores what_if(const Web& web, const Scores& scores, std::span<const ArcEdit> edits, const Control& control = {});
+
+}  // namespace orbweb

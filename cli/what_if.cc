@@ -1,0 +1,157 @@
+// orbweb what-if: the scores that links would make or cost.
+#include "algos/what_if.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/movers_text.h"
+#include "cli/node_lookup.h"
+#include "cli/score_view.h"
+#include "cli/scores_of.h"
+#include "cli/verb.h"
+#include "graph/number_text.h"
+#include "jobs/score_changes.h"
+
+namespace orbweb {
+namespace {
+
+struct WhatIfCommand {
+  std::filesystem::path web;
+  std::filesystem::path scores;
+  std::vector<std::pair<std::string, std::string>> added, removed;
+  std::uint64_t count = 10;
+  bool json = false;
+};
+
+std::vector<ArcEdit> edits_of(const WhatIfCommand& command, const Web& web) {
+  if (command.added.empty() && command.removed.empty()) {
+    throw HintedError("nothing to ask about", "name links: --add FROM TO, --remove FROM TO; each as often as needed");
+  }
+  std::vector<ArcEdit> edits;
+  for (const auto& [links, present] : {std::pair(&command.added, true), std::pair(&command.removed, false)}) {
+    for (const auto& [source, target] : *links) {
+      edits.push_back({require_node(web, source), require_node(web, target), present});
+    }
+  }
+  return edits;
+}
+
+/// The ends of the edits, targets first, each once.
+std::vector<NodeId> ends_of(const std::vector<ArcEdit>& edits) {
+  std::vector<NodeId> nodes;
+  const auto add = [&](NodeId node) {
+    if (std::find(nodes.begin(), nodes.end(), node) == nodes.end()) nodes.push_back(node);
+  };
+  for (const ArcEdit& edit : edits) add(edit.target);
+  for (const ArcEdit& edit : edits) add(edit.source);
+  return nodes;
+}
+
+struct Answer {
+  const Web& web;
+  const Scores& before;
+  const Scores& after;
+  std::vector<NodeId> ends;
+  ScoreChanges others;  ///< the largest changes, the ends among them
+};
+
+Mover mover_of(const Answer& answer, NodeId node) {
+  return {answer.web.display_name(node),
+          node,
+          node,
+          answer.before.rank[node],
+          answer.after.rank[node],
+          rating_values(answer.before)[node],
+          rating_values(answer.after)[node]};
+}
+
+/// Those of the largest changes that are not told already.
+std::vector<Mover> without_ends(const std::vector<Mover>& movers, const std::vector<NodeId>& ends) {
+  std::vector<Mover> others;
+  for (const Mover& mover : movers) {
+    if (std::find(ends.begin(), ends.end(), mover.new_node) == ends.end()) others.push_back(mover);
+  }
+  return others;
+}
+
+Json answer_json(const Answer& answer) {
+  const auto rows = [&](const std::vector<NodeId>& nodes) {
+    Json array = Json::array();
+    for (const NodeId node : nodes) {
+      array.push_back({{"before", score_json(answer.before, answer.web, node)},
+                       {"after", score_json(answer.after, answer.web, node)}});
+    }
+    return array;
+  };
+  const auto others = [&](const std::vector<Mover>& movers) {
+    std::vector<NodeId> nodes;
+    for (const Mover& mover : without_ends(movers, answer.ends)) nodes.push_back(mover.new_node);
+    return rows(nodes);
+  };
+  return {{"web", answer.web.fingerprint()},
+          {"definition", answer.after.definition},
+          {"error_bound_l1", answer.after.convergence.error_bound_l1},
+          {"ends", rows(answer.ends)},
+          {"up", others(answer.others.up)},
+          {"down", others(answer.others.down)}};
+}
+
+std::string answer_text(const Answer& answer, std::size_t width) {
+  const std::string value = has_rating(answer.after) ? "rating" : "score";
+  std::vector<Mover> ends;
+  for (const NodeId node : answer.ends) ends.push_back(mover_of(answer, node));
+  std::string text = movers_text(value + " of the links' ends", ends, width);
+  for (const auto& [title, movers] :
+       {std::pair(" of others, up", &answer.others.up), std::pair(" of others, down", &answer.others.down)}) {
+    text += movers_text(value + title, without_ends(*movers, answer.ends), width);
+  }
+  return text + fmt::format("\nby {}, all scores together within {} of a full solve\n", answer.after.definition,
+                            number_text(answer.after.convergence.error_bound_l1));
+}
+
+ExitCode run(const WhatIfCommand& command, Session& session) {
+  const WebScores found = scores_of(command.web, command.scores, session);
+  if (!found.has_arcs) {
+    throw HintedError(fmt::format("{}: the web that it was made from is not kept any more", command.web.string()),
+                      "release.keep_webs of a job says how many are kept");
+  }
+  const std::vector<ArcEdit> edits = edits_of(command, found.web);
+  const Scores after = what_if(found.web, *found.scores, edits, session.control());
+  const Answer answer{found.web, *found.scores, after, ends_of(edits),
+                      compare_scores({*found.scores, found.web}, {after, found.web}, command.count)};
+  if (command.json) {
+    session.print_json(answer_json(answer));
+  } else {
+    session.print(answer_text(answer, session.out_width()));
+  }
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_what_if(Verbs& verbs) {
+  const auto command = std::make_shared<WhatIfCommand>();
+  CLI::App* const verb =
+      verbs.add("what-if", "Say what links would make or cost, without a full solve",
+                {"orbweb what-if my.web dr.tsv.gz --add example.org example.com",
+                 "orbweb what-if my.web dr.tsv.gz --remove spam.example example.com --add example.org example.com",
+                 "orbweb what-if releases/CURRENT domain-rating --add example.org example.com --json"});
+  add_web(verbs, verb, command->web);
+  add_path(verbs, verb, "SCORES", command->scores,
+           with_default("Table that `orbweb rank` wrote, by pagerank or domain-rating; of a release a table's name",
+                        "none; a release's first"));
+  verb->add_option("--add", command->added, "A followed link that is not there yet; as often as needed")
+      ->option_text("FROM TO");
+  verb->add_option("--remove", command->removed, "A followed link that is there; as often as needed")
+      ->option_text("FROM TO");
+  add_count(verb, command->count, "Others that rise, and that fall, to name");
+  add_json_flag(verb, command->json);
+  verbs.on_chosen(verb, [command, &verbs] { return run(*command, verbs.session()); });
+}
+
+}  // namespace orbweb
