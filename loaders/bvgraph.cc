@@ -21,6 +21,13 @@ std::filesystem::path without_extension(std::filesystem::path path) {
 
 }  // namespace
 
+bool is_bvgraph(const std::filesystem::path& path, FileSystem& files) {
+  if (path.extension() != ".graph" && files.exists(path)) return false;
+  std::filesystem::path properties = without_extension(path);
+  properties += ".properties";
+  return files.is_file(properties);
+}
+
 LoadedGraph load_bvgraph(GraphInputs& inputs, ArcSink& sink) {
   const std::filesystem::path base = without_extension(inputs.paths().front());
   for (const std::filesystem::path& path : inputs.paths()) {

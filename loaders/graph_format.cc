@@ -156,6 +156,7 @@ const GraphFormat& detect_graph_format(const std::vector<fs::path>& inputs, File
   if (inputs.empty()) return links;
   const fs::path& first = inputs.front();
   if (is_common_crawl_folder(first, files)) return *find_graph_format("common-crawl");
+  if (is_bvgraph(first, files)) return *find_graph_format("bvgraph");
   const std::string name = name_without_compression(first);
   const std::string bytes = first_bytes_of(first, files);
   for (const GraphFormat& format : graph_formats()) {

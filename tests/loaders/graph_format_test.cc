@@ -60,6 +60,20 @@ TEST(GraphFormats, SamplesBuildByNameAndByThemselves) {
   }
 }
 
+/// As people of WebGraph name them: by the base name, or the largest file.
+TEST(GraphFormats, ABvGraphIsKnownByAnyOfItsFilesAndByItsBaseName) {
+  for (const GraphSample& sample : graph_samples()) {
+    if (sample.format != "bvgraph") continue;
+    const TemporaryFolder folder;
+    for (const auto& [name, content] : sample.files) folder.write(name, content);
+    for (const char* name : {"g", "g.graph", "g.offsets", "g.properties"}) {
+      EXPECT_EQ(build_web({folder.path() / name}, {}).web.num_arcs(), sample.arcs) << name;
+    }
+    folder.write("alone.graph", "2 1\n2\n1\n");
+    EXPECT_EQ(build_web({folder.path() / "alone.graph"}, {}).web.provenance().options.at("format"), "metis");
+  }
+}
+
 TEST(GraphFormats, SamplesBuildCompressed) {
   for (GraphSample sample : graph_samples()) {
     if (sample.format == "npz" || sample.format == "bvgraph") continue;  // packed in themselves
