@@ -10,21 +10,21 @@
 #include <utility>
 #include <vector>
 
+#include "algos/detail/error_bound.h"
 #include "algos/detail/options.h"
 #include "algos/detail/rating.h"
+#include "algos/detail/total.h"
 #include "algos/domain_rating.h"
 #include "algos/pagerank.h"
 #include "graph/error.h"
-#include "graph/kernels/reduce.h"
 
 namespace orbweb {
 
 namespace {
 
 constexpr double kUnitRoundoff = 0x1p-53;
-/// Covers the roundings of the error sums themselves, of up to 2^32 terms, as in algos/detail/error_bound.h.
-constexpr double kSlack = 1 + 2e-6;
 constexpr double kThresholdFall = 0.25;
+constexpr double kLeftOfAnEdit = 1e-6;  // of its residual: a small change is told to as many digits as a large one
 
 /// What the algorithms differ in.
 struct Model {
@@ -214,12 +214,19 @@ class Push {
   double rounding_ = 0;  ///< in units of 2^-53
 };
 
-void check(const Web& web, const Scores& scores) {
+void check(const Web& web, const Scores& scores, const Model& model) {
   if (scores.score.size() != web.num_nodes() || scores.web_fingerprint != web.fingerprint()) {
-    throw ArgumentError("what-if: expected scores of this web, found those of another");
+    throw ArgumentError(
+        scores.web_fingerprint.empty()
+            ? "what-if: expected scores of this web, found those of an edited one: ask for all edits at once"
+            : "what-if: expected scores of this web, found those of another");
   }
-  if (!std::isfinite(scores.convergence.error_bound_l1)) {
-    throw ArgumentError("what-if: expected scores with an error bound, found none");
+  const double bound = scores.convergence.error_bound_l1;
+  if (!(bound >= 0 && std::isfinite(bound))) {
+    throw ArgumentError(fmt::format("what-if: expected scores with an error bound, found {}", bound));
+  }
+  if (!(model.alpha >= 0 && model.alpha < 1)) {
+    throw ArgumentError(fmt::format("alpha: expected at least 0 and below 1, found {}", model.alpha));
   }
 }
 
@@ -232,12 +239,12 @@ void edit_referrers(std::span<const ArcEdit> edits, Scores& scores) {
   }
 }
 
-void rate_again(Scores& scores) {
+/// `old_bound` decides whether any score is proven to lie above the mean: what was rated stays rated.
+void rate_again(double old_bound, Scores& scores) {
   const auto options = detail::options_from<DomainRatingOptions>(scores.parameters, scores.algorithm);
   for (Column& column : scores.columns) {
     if (column.name == "rating") {
-      column.values = detail::rate(scores.score, scores.convergence.error_bound_l1,
-                                   {options.scale, options.floor, options.ceiling});
+      column.values = detail::rate(scores.score, old_bound, {options.scale, options.floor, options.ceiling});
     }
     if (column.name == "above_ceiling") column = detail::above_ceiling(scores.score, options.ceiling);
   }
@@ -249,29 +256,32 @@ bool has_what_if(std::string_view algorithm) { return algorithm == "pagerank" ||
 
 Scores what_if(const Web& web, const Scores& scores, std::span<const ArcEdit> edits, const Control& control) {
   const Model model = model_of(scores);
-  check(web, scores);
+  check(web, scores, model);
   const EditedRows rows(web, model, edits);
-  const double old_sum = sum(scores.score);
-  Push push(rows, scores.score, model.alpha);
+  const double old_bound = scores.convergence.error_bound_l1;
+  const double old_sum = detail::total_of(scores.score);
   const double grows = model.has_fixed_sum ? 2 : 1;  // a division by a sum that is off doubles the error
-  push.run(model.tolerance * old_sum * (1 - model.alpha) / (2 * grows), control);
+  Push push(rows, scores.score, model.alpha);
+  const double goal = model.tolerance * old_sum * (1 - model.alpha) / (2 * grows);
+  push.run(std::min(goal, kLeftOfAnEdit * push.residual()), control);
 
   Scores result = scores;
-  const double residual = push.residual() + push.rounding() + (1 + model.alpha) * scores.convergence.error_bound_l1;
-  const int rounds = push.rounds();
+  result.web_fingerprint.clear();
   result.score = push.take();
   double factor = 1;
-  if (model.has_fixed_sum) {
-    factor = old_sum / sum(result.score);
+  if (model.has_fixed_sum && old_sum > 0) {
+    factor = old_sum / detail::total_of(result.score);
     for (double& score : result.score) score *= factor;
   }
-  result.convergence = {rounds, push.residual(), 0, scores.convergence.converged, {}};
-  result.convergence.error_bound_l1 = (grows * factor * residual / (1 - model.alpha) +
-                                       scores.convergence.error_bound_l1 + 4 * kUnitRoundoff * old_sum) *
-                                      kSlack;  // the old sum may be off by the old bound
+  // What was pushed, the old scores' own residual, the old sum, which may be off by the old bound, and both sums.
+  const double residual = push.residual() + push.rounding() + (1 + model.alpha) * old_bound;
+  const double sums = (2 * detail::reduction_depth(web.num_nodes()) + 4) * kUnitRoundoff * old_sum;
+  const double bound =
+      (grows * factor * residual / (1 - model.alpha) + old_bound + sums) * detail::RoundingBound::kSlack;
+  result.convergence = {push.rounds(), push.residual(), bound, scores.convergence.converged, {}};
   result.solver = {"push", "only what the edits move is moved", 0, 0, 0};
   edit_referrers(edits, result);
-  if (scores.algorithm == "domain-rating") rate_again(result);
+  if (scores.algorithm == "domain-rating") rate_again(old_bound, result);
   fill_ranks(result);
   return result;
 }

@@ -21,7 +21,7 @@
 
 namespace orbweb {
 
-/// A followed link that is to be there, or not to be there.
+/// A link that is to be there, or not to be there: a followed one where the scores count only those.
 struct ArcEdit {
   NodeId source;
   NodeId target;
@@ -32,12 +32,18 @@ struct ArcEdit {
 bool has_what_if(std::string_view algorithm);
 
 /// Scores as they would be after `edits`, all columns included; `scores` are those of `web`, by pagerank (unweighted;
-/// dangling mass not spread weakly beside a preference) or domain-rating. The error bound holds against a full solve of
-/// the edited web: 2 (1 + alpha) / (1 - alpha) times the bound of `scores`, and the tolerance that they were made with.
-/// The order of the edits does not matter. Throws ArgumentError for scores of another algorithm or web, a node that is
-/// none, an edit that changes nothing (a link that is there to be added, one that is not to be taken away; a self-loop
-/// where the definition drops them) or contradicts another; Cancelled. O(n log n) for the ranks, and the arcs that are
-/// pushed over: few where the edit is far from large hubs. 40 bytes per node.
+/// dangling mass not spread weakly beside a preference) or domain-rating. They have no web's fingerprint: the edited
+/// web is nowhere. The order of the edits does not matter.
+///
+/// The error bound holds against a full solve of the edited web. With e, the bound of `scores`, and f, their sum over
+/// what the edits leave of it (near 1 for few edits), it is 2 f (1 + alpha) / (1 - alpha) e + e and what was not
+/// pushed: a millionth of what the edits move, and within the tolerance that `scores` were made with. Without the 2 and
+/// the f where dangling mass goes nowhere. `converged` is that of `scores`.
+///
+/// Throws ArgumentError for scores of another algorithm or web or without a bound, a node that is none, an edit that
+/// changes nothing (a link that is there to be added, one that is not to be taken away; a self-loop where the
+/// definition drops them) or comes twice; Cancelled. O(n log n) for the ranks, and the arcs that are pushed over: few
+/// where the edit is far from large hubs. 64 bytes per node.
 Scores what_if(const Web& web, const Scores& scores, std::span<const ArcEdit> edits, const Control& control = {});
 
 }  // namespace orbweb

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,8 +44,9 @@ std::vector<ArcEdit> edits_of(const WhatIfCommand& command, const Web& web) {
 /// The ends of the edits, targets first, each once.
 std::vector<NodeId> ends_of(const std::vector<ArcEdit>& edits) {
   std::vector<NodeId> nodes;
+  std::set<NodeId> seen;
   const auto add = [&](NodeId node) {
-    if (std::find(nodes.begin(), nodes.end(), node) == nodes.end()) nodes.push_back(node);
+    if (seen.insert(node).second) nodes.push_back(node);
   };
   for (const ArcEdit& edit : edits) add(edit.target);
   for (const ArcEdit& edit : edits) add(edit.source);
@@ -56,27 +57,27 @@ struct Answer {
   const Web& web;
   const Scores& before;
   const Scores& after;
+  std::vector<ArcEdit> edits;
   std::vector<NodeId> ends;
-  ScoreChanges others;  ///< the largest changes, the ends among them
+  std::vector<NodeId> up, down;  ///< others whose ratings change most
 };
 
-Mover mover_of(const Answer& answer, NodeId node) {
-  return {answer.web.display_name(node),
-          node,
-          node,
-          answer.before.rank[node],
-          answer.after.rank[node],
-          rating_values(answer.before)[node],
-          rating_values(answer.after)[node]};
-}
-
-/// Those of the largest changes that are not told already.
-std::vector<Mover> without_ends(const std::vector<Mover>& movers, const std::vector<NodeId>& ends) {
-  std::vector<Mover> others;
-  for (const Mover& mover : movers) {
-    if (std::find(ends.begin(), ends.end(), mover.new_node) == ends.end()) others.push_back(mover);
-  }
-  return others;
+Answer answer_of(const Web& web, const Scores& before, const Scores& after, std::vector<ArcEdit> edits,
+                 std::uint64_t count) {
+  Answer answer{web, before, after, std::move(edits), {}, {}, {}};
+  answer.ends = ends_of(answer.edits);
+  std::vector<double> change = rating_values(after);
+  const std::vector<double> old_values = rating_values(before);
+  for (std::size_t node = 0; node < change.size(); ++node) change[node] -= old_values[node];
+  for (const NodeId node : answer.ends) change[node] = 0;
+  const auto largest = [&](std::vector<NodeId>& movers) {
+    movers = top_nodes(change, count);
+    std::erase_if(movers, [&](NodeId node) { return !(change[node] > 0); });
+  };
+  largest(answer.up);
+  for (double& one : change) one = -one;
+  largest(answer.down);
+  return answer;
 }
 
 Json answer_json(const Answer& answer) {
@@ -88,30 +89,39 @@ Json answer_json(const Answer& answer) {
     }
     return array;
   };
-  const auto others = [&](const std::vector<Mover>& movers) {
-    std::vector<NodeId> nodes;
-    for (const Mover& mover : without_ends(movers, answer.ends)) nodes.push_back(mover.new_node);
-    return rows(nodes);
-  };
+  Json edits = Json::array();
+  for (const ArcEdit& edit : answer.edits) {
+    edits.push_back({{"source", answer.web.display_name(edit.source)},
+                     {"target", answer.web.display_name(edit.target)},
+                     {"present", edit.present}});
+  }
   return {{"web", answer.web.fingerprint()},
           {"definition", answer.after.definition},
           {"error_bound_l1", answer.after.convergence.error_bound_l1},
+          {"converged", answer.after.convergence.converged},
+          {"edits", std::move(edits)},
           {"ends", rows(answer.ends)},
-          {"up", others(answer.others.up)},
-          {"down", others(answer.others.down)}};
+          {"up", rows(answer.up)},
+          {"down", rows(answer.down)}};
+}
+
+std::vector<Mover> movers_of(const Answer& answer, const std::vector<NodeId>& nodes) {
+  const std::vector<double> before = rating_values(answer.before), after = rating_values(answer.after);
+  std::vector<Mover> movers;
+  for (const NodeId node : nodes) {
+    movers.push_back({answer.web.display_name(node), node, node, answer.before.rank[node], answer.after.rank[node],
+                      before[node], after[node]});
+  }
+  return movers;
 }
 
 std::string answer_text(const Answer& answer, std::size_t width) {
   const std::string value = has_rating(answer.after) ? "rating" : "score";
-  std::vector<Mover> ends;
-  for (const NodeId node : answer.ends) ends.push_back(mover_of(answer, node));
-  std::string text = movers_text(value + " of the links' ends", ends, width);
-  for (const auto& [title, movers] :
-       {std::pair(" of others, up", &answer.others.up), std::pair(" of others, down", &answer.others.down)}) {
-    text += movers_text(value + title, without_ends(*movers, answer.ends), width);
-  }
-  return text + fmt::format("\nby {}, all scores together within {} of a full solve\n", answer.after.definition,
-                            number_text(answer.after.convergence.error_bound_l1));
+  return movers_text(value + " of the links' ends", movers_of(answer, answer.ends), width) +
+         movers_text(value + " of others, up", movers_of(answer, answer.up), width) +
+         movers_text(value + " of others, down", movers_of(answer, answer.down), width) +
+         fmt::format("\nby {}, all scores together within {} of a full solve\n", answer.after.definition,
+                     number_text(answer.after.convergence.error_bound_l1));
 }
 
 ExitCode run(const WhatIfCommand& command, Session& session) {
@@ -120,14 +130,16 @@ ExitCode run(const WhatIfCommand& command, Session& session) {
     throw HintedError(fmt::format("{}: the web that it was made from is not kept any more", command.web.string()),
                       "release.keep_webs of a job says how many are kept");
   }
-  const std::vector<ArcEdit> edits = edits_of(command, found.web);
+  std::vector<ArcEdit> edits = edits_of(command, found.web);
   const Scores after = what_if(found.web, *found.scores, edits, session.control());
-  const Answer answer{found.web, *found.scores, after, ends_of(edits),
-                      compare_scores({*found.scores, found.web}, {after, found.web}, command.count)};
+  const Answer answer = answer_of(found.web, *found.scores, after, std::move(edits), command.count);
   if (command.json) {
     session.print_json(answer_json(answer));
   } else {
     session.print(answer_text(answer, session.out_width()));
+  }
+  if (!after.convergence.converged) {
+    session.warning(fmt::format("{} had not converged, so that little is certain", found.name), "rank again");
   }
   return ExitCode::done;
 }
@@ -145,9 +157,11 @@ void add_what_if(Verbs& verbs) {
   add_path(verbs, verb, "SCORES", command->scores,
            with_default("Table that `orbweb rank` wrote, by pagerank or domain-rating; of a release a table's name",
                         "none; a release's first"));
-  verb->add_option("--add", command->added, "A followed link that is not there yet; as often as needed")
+  verb->add_option("--add", command->added, "A followed link that is not there yet; once for each")
+      ->allow_extra_args(false)
       ->option_text("FROM TO");
-  verb->add_option("--remove", command->removed, "A followed link that is there; as often as needed")
+  verb->add_option("--remove", command->removed, "A followed link that is there; once for each")
+      ->allow_extra_args(false)
       ->option_text("FROM TO");
   add_count(verb, command->count, "Others that rise, and that fall, to name");
   add_json_flag(verb, command->json);

@@ -156,7 +156,8 @@ const GraphFormat& detect_graph_format(const std::vector<fs::path>& inputs, File
   if (inputs.empty()) return links;
   const fs::path& first = inputs.front();
   if (is_common_crawl_folder(first, files)) return *find_graph_format("common-crawl");
-  if (is_bvgraph(first, files)) return *find_graph_format("bvgraph");
+  const GraphFormat& bvgraph = *find_graph_format("bvgraph");
+  if (!files.exists(first) && is_bvgraph(first, files)) return bvgraph;
   const std::string name = name_without_compression(first);
   const std::string bytes = first_bytes_of(first, files);
   for (const GraphFormat& format : graph_formats()) {
@@ -164,6 +165,7 @@ const GraphFormat& detect_graph_format(const std::vector<fs::path>& inputs, File
                                   [&](std::string_view extension) { return name.ends_with(extension); });
     if (fits && (format.accepts == nullptr || format.accepts(bytes))) return format;
   }
+  if (is_bvgraph(first, files)) return bvgraph;
   for (const GraphFormat& format : graph_formats()) {
     if (format.recognises != nullptr && format.recognises(bytes)) return format;
   }

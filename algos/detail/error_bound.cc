@@ -15,15 +15,13 @@ namespace {
 
 constexpr double kUnitRoundoff = 0x1p-53;
 
-/// Roundings on the longest way through sum() over parallel_sum's blocks: additions in one lane, the tree of lanes, the
-/// tree of blocks.
+}  // namespace
+
 double reduction_depth(std::uint64_t n) {
   const std::uint64_t in_lane = (std::min(n, kReductionBlock) + kVirtualLanes - 1) / kVirtualLanes;
   const std::uint64_t num_blocks = (n + kReductionBlock - 1) / kReductionBlock;
   return static_cast<double>(in_lane + 3 + static_cast<std::uint64_t>(std::bit_width(num_blocks)));
 }
-
-}  // namespace
 
 RoundingBound::RoundingBound(std::uint64_t num_nodes, bool has_preference)
     : base_roundings_(reduction_depth(num_nodes) * (has_preference ? 2 : 1) + 6) {}

@@ -6,6 +6,10 @@
 
 namespace orbweb::detail {
 
+/// Roundings on the longest way through total_of() (algos/detail/total.h): additions in one lane of a block, the tree
+/// of lanes, the tree of blocks.
+double reduction_depth(std::uint64_t n);
+
 /// How far one application of T(x) = alpha P^T x + base, computed in f64, may lie from the exact T(x), in L1.
 ///
 /// Nothing is negative, so no digit cancels: a value that k roundings lead to has a relative error of at most

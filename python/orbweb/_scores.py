@@ -60,7 +60,8 @@ class Scores(ArrowOut):
     ) -> None:
         self._core = core
         self.has_web = has_web
-        """False for a table alone, or of a release whose web is not kept: then `web` has names and no arcs."""
+        """False for a table alone, or of a release whose web is not kept: then `web` has names and no arcs. False for
+        what `what_if` returns, too: the changed web is nowhere, and `web` is as it was."""
         self._options = dict(options or {})
         self.web = web
         """The web that was ranked."""
@@ -187,7 +188,8 @@ class Scores(ArrowOut):
         Returns
         -------
         Scores
-            Of all nodes, all columns included. `error_bound` holds against a full solve of the changed web.
+            Of all nodes, all columns included. `error_bound` holds against a full solve of the changed web. They can be
+            compared and saved; as the changed web is nowhere, they explain nothing and have no `what_if` of their own.
 
         Raises
         ------
@@ -214,7 +216,7 @@ class Scores(ArrowOut):
         added, removed = ([(self.web.id(s), self.web.id(t)) for s, t in links] for links in (add, remove))
         with reporting(progress) as callback:
             core = _core.what_if(self.web._core, self._core, added, removed, callback, threads or 0)
-        return Scores(core, self.web, self._options)
+        return Scores(core, self.web, self._options, has_web=False)
 
     def to_pandas(self) -> Any:
         """As a pandas.DataFrame, indexed by name; numbers without a copy."""

@@ -49,6 +49,11 @@ Edited edited(std::vector<TestArc> arcs, std::uint64_t num_nodes, std::size_t co
   return result;
 }
 
+bool is_there(const Web& web, const ArcEdit& edit) {
+  const std::vector<NodeId> row = web.successors()[edit.source];
+  return std::ranges::find(row, edit.target) != row.end();
+}
+
 std::string refusal(const Web& web, const Scores& scores, const std::vector<ArcEdit>& edits) {
   try {
     what_if(web, scores, edits);
@@ -120,6 +125,47 @@ TEST(WhatIf, ALinkFromADanglingNodeAndTheLastLinkOfANode) {
   EXPECT_LE(l1_distance(found.score, exact.score), 1e-11);
 }
 
+/// The old scores are as good as exact, so that the bound is what the push itself leaves.
+TEST(WhatIf, BoundsWhatItLeavesUnpushed) {
+  const test::RandomWebOptions shape = {.seed = 9, .nodes = 400, .arcs = 2500, .dangling_share = 0.2};
+  const std::vector<TestArc> arcs = test::random_arcs(shape);
+  const Web old_web = test::make_web(shape.nodes, arcs);
+  const Edited after = edited(arcs, shape.nodes, 40, 5);
+  const Web new_web = test::make_web(shape.nodes, after.arcs);
+  for (const Dangling dangling : {Dangling::strong, Dangling::none}) {
+    PageRankOptions options{.tolerance = 2e-13, .dangling = dangling, .followed_only = true};
+    Scores before = pagerank(old_web, options);
+    before.parameters["tol"] = 1e-3;
+    const Scores found = what_if(old_web, before, after.edits);
+    const double error = l1_distance(found.score, pagerank(new_web, options).score);
+    EXPECT_GT(error, 1e-11) << "pushed further than asked: nothing is tested";
+    EXPECT_LE(error, found.convergence.error_bound_l1);
+    EXPECT_LE(found.convergence.error_bound_l1, 1e-6);
+  }
+}
+
+/// With both links gone all mass is the teleport's, and the sum grows back by far.
+TEST(WhatIf, BoundsScoresThatWereNotConvergedWhenMuchIsTakenAway) {
+  const Web web = test::make_web(2, {{0, 1}, {1, 0}});
+  PageRankOptions options{.alpha = 0.9, .max_iterations = 3, .preference = {1, 3}};
+  const Scores found = what_if(web, pagerank(web, options), std::vector<ArcEdit>{{0, 1, false}, {1, 0, false}});
+  EXPECT_FALSE(found.convergence.converged);
+  options.max_iterations = 1000;
+  EXPECT_LE(l1_distance(found.score, pagerank(test::make_web(2, {}), options).score), found.convergence.error_bound_l1);
+}
+
+TEST(WhatIf, TellsASmallChangeOfRoughScores) {
+  const Web web = test::random_web({.seed = 4, .nodes = 3000, .arcs = 20000, .dangling_share = 0.2});
+  const Scores before = domain_rating(web, {.tolerance = 1e-2});
+  std::vector<ArcEdit> edits = {{2999, 0, true}};
+  while (is_there(web, edits[0])) --edits[0].source;
+  const Scores found = what_if(web, before, edits);
+  EXPECT_GT(found.score[0], before.score[0]);
+  EXPECT_GT(std::get<std::vector<double>>(found.columns[0].values)[0], 0) << "still rated";
+  EXPECT_TRUE(found.web_fingerprint.empty());
+  EXPECT_THAT(refusal(web, found, {{0, 5, true}}), HasSubstr("edited one"));
+}
+
 TEST(WhatIf, NoEditsLeaveTheScoresAlone) {
   const Web web = test::random_web({.seed = 3, .nodes = 100, .arcs = 400});
   const Scores before = pagerank(web, {});
@@ -137,6 +183,12 @@ TEST(WhatIf, RefusesWhatChangesNothingAndWhatItCannotTell) {
   EXPECT_THAT(refusal(web, rated, {{2, 0, true}, {2, 0, true}}), HasSubstr("2 -> 0 twice"));
   EXPECT_THAT(refusal(test::make_web(3, {{0, 2}}), rated, {{0, 1, true}}), HasSubstr("those of another"));
   EXPECT_THAT(refusal(web, pagerank(web, {.weighted = true}), {{2, 0, true}}), HasSubstr("unweighted"));
+  Scores forged = rated;
+  forged.parameters["alpha"] = 1.5;
+  EXPECT_THAT(refusal(web, forged, {{2, 0, true}}), HasSubstr("alpha: expected at least 0 and below 1, found 1.5"));
+  forged = rated;
+  forged.convergence.error_bound_l1 = -5;
+  EXPECT_THAT(refusal(web, forged, {{2, 0, true}}), HasSubstr("error bound, found -5"));
   Scores others = rated;
   others.algorithm = "hits";
   EXPECT_THAT(refusal(web, others, {{2, 0, true}}), HasSubstr("found hits"));

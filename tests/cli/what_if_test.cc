@@ -44,6 +44,24 @@ TEST_F(WhatIf, IsATableForPeople) {
   EXPECT_THAT(told.out, HasSubstr("by domain-rating/1, all scores together within"));
 }
 
+TEST_F(WhatIf, OptionsMayComeFirst) {
+  EXPECT_EQ(run({"what-if", "--add", "a.com", "d.io", "my.web", "--remove", "e.com", "c.net", "dr.tsv"}).status, 0);
+}
+
+TEST_F(WhatIf, OthersAreAsManyAsAskedFor) {
+  const auto told = run_json({"what-if", "my.web", "dr.tsv", "--add", "c.net", "e.com", "-n", "1", "--json"});
+  EXPECT_EQ(told["ends"].size(), 2U);
+  EXPECT_EQ(told["down"].size(), 1U);
+  EXPECT_EQ(told["edits"][0]["source"], "c.net");
+}
+
+TEST_F(WhatIf, SaysWhereTheScoresHadNotConverged) {
+  ASSERT_EQ(run({"rank", "my.web", "domain-rating", "--max-iterations", "2", "-o", "early.tsv"}).status, 4);
+  const Outcome told = run({"what-if", "my.web", "early.tsv", "--add", "a.com", "d.io"});
+  EXPECT_EQ(told.status, 0);
+  EXPECT_THAT(told.err, HasSubstr("early.tsv had not converged"));
+}
+
 TEST_F(WhatIf, RefusesWhatItCannotAnswer) {
   const auto refused = [&](std::vector<std::string> rest, const std::string& words, int status) {
     std::vector<std::string> line = {"what-if", "my.web"};
@@ -54,6 +72,7 @@ TEST_F(WhatIf, RefusesWhatItCannotAnswer) {
   };
   refused({"dr.tsv"}, "nothing to ask about", 2);
   refused({"dr.tsv", "--add", "b.org"}, "--add", 2);
+  refused({"dr.tsv", "--add", "b.org", "a.com", "c.net"}, "c.net", 2);
   refused({"dr.tsv", "--add", "b.org", "c.net"}, "b.org -> c.net is there already", 2);
   refused({"dr.tsv", "--remove", "a.com", "c.net"}, "a.com -> c.net is not there, as a followed link", 2);
   refused({"dr.tsv", "--add", "b.org", "x.example"}, "x.example", 2);

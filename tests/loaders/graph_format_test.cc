@@ -70,6 +70,7 @@ TEST(GraphFormats, ABvGraphIsKnownByAnyOfItsFilesAndByItsBaseName) {
       EXPECT_EQ(build_web({folder.path() / name}, {}).web.num_arcs(), sample.arcs) << name;
     }
     folder.write("alone.graph", "2 1\n2\n1\n");
+    folder.write("alone.properties", "author=me\n");
     EXPECT_EQ(build_web({folder.path() / "alone.graph"}, {}).web.provenance().options.at("format"), "metis");
   }
 }
