@@ -245,7 +245,7 @@ bool filters_followed(const RankCommand& command, const Algorithm& algorithm) {
 
 /// The web that `orbweb convert` would write with the same choice, held in memory; the web itself where all is chosen.
 Web open_part(const RankCommand& command, const Algorithm& algorithm, Session& session) {
-  const Web web = open_web(command.web, session.open_options());
+  Web web = open_web(command.web, session.open_options());
   ConvertSteps steps;
   steps.followed_only = filters_followed(command, algorithm);
   if (command.selection.is_all() && !steps.followed_only) return web;
