@@ -42,12 +42,9 @@ PageRankResult from_source(const Web& web, NodeId source, PageRankOptions option
   options.preference[source] = 1;
   detail::check_options(options);
   if (options.solver != Solver::automatic) return solve(web, options, control);
-  engine::PushResult pushed = engine::push_from(web, source,
-                                                {.alpha = options.alpha,
-                                                 .tolerance = options.tolerance,
-                                                 .followed_only = options.followed_only,
-                                                 .most_arcs = most_pushed_arcs(web)},
-                                                control);
+  engine::PushResult pushed = engine::push_from(
+      web, source, {.followed_only = options.followed_only},
+      {.alpha = options.alpha, .tolerance = options.tolerance, .most_arcs = most_pushed_arcs(web)}, control);
   if (pushed.error_bound_l1 > options.tolerance) {
     options.start.values = std::move(pushed.score);
     PageRankResult result = solve(web, options, control);

@@ -31,15 +31,18 @@ using Run = Scores (*)(const Web&, const Options&, const Control&);
 template <class Options>
 using Explain = Explanation (*)(const Web&, std::span<const double>, NodeId, const Options&);
 
+template <class Options>
+using WhatIf = Scores (*)(const Web&, const Scores&, std::span<const ArcEdit>, const Options&, const Control&);
+
 struct Title {
   std::string name, definition, summary, header;
 };
 
-/// A row whose options are read off their struct. `explain` may be null.
+/// A row whose options are read off their struct. `explain` and `what_if` may be null.
 template <class Options>
-Algorithm row(const Title& title, Run<Options> run, Explain<Options> explain) {
-  Algorithm algorithm{title.name, title.definition, title.summary, title.header, detail::option_specs<Options>(), {},
-                      {}};
+Algorithm row(const Title& title, Run<Options> run, Explain<Options> explain, WhatIf<Options> what_if = nullptr) {
+  Algorithm algorithm{
+      title.name, title.definition, title.summary, title.header, detail::option_specs<Options>(), {}, {}, {}};
   algorithm.run = [run, name = title.name](const Web& web, const OptionValues& values, const Control& control) {
     return run(web, detail::options_from<Options>(values, name), control);
   };
@@ -49,16 +52,22 @@ Algorithm row(const Title& title, Run<Options> run, Explain<Options> explain) {
       return explain(web, score, node, detail::options_from<Options>(values, name));
     };
   }
+  if (what_if != nullptr) {
+    algorithm.what_if = [what_if, name = title.name](const Web& web, const Scores& scores,
+                                                     std::span<const ArcEdit> edits, const Control& control) {
+      return what_if(web, scores, edits, detail::options_from<Options>(scores.parameters, name), control);
+    };
+  }
   return algorithm;
 }
 
 std::vector<Algorithm> make_table() {
   return {
       row<PageRankOptions>({"pagerank", "pagerank/1", "share of a random surfer's visits", "pagerank.h"}, pagerank,
-                           explain_pagerank),
+                           explain_pagerank, what_if_pagerank),
       row<DomainRatingOptions>({"domain-rating", "domain-rating/1",
                                 "authority of domains by followed links between them, 0 to 100", "domain_rating.h"},
-                               domain_rating, explain_domain_rating),
+                               domain_rating, explain_domain_rating, what_if_domain_rating),
       row<TrustRankOptions>({"trustrank", "trustrank/1", "trust that flows from good seeds along links", "trustrank.h"},
                             trustrank, nullptr),
       row<TrustRankOptions>({"anti-trustrank", "anti-trustrank/1",
@@ -122,6 +131,18 @@ const Algorithm& find_algorithm(std::string_view name) {
     names.push_back(algorithm.name);
   }
   throw ArgumentError(fmt::format("algorithm {}: expected one of {}", in_quotes(name), fmt::join(names, ", ")));
+}
+
+Scores what_if(const Web& web, const Scores& scores, std::span<const ArcEdit> edits, const Control& control) {
+  std::vector<std::string_view> names;
+  for (const Algorithm& algorithm : algorithms()) {
+    if (!algorithm.what_if) continue;
+    if (algorithm.name == scores.algorithm) return algorithm.what_if(web, scores, edits, control);
+    names.push_back(algorithm.name);
+  }
+  throw ArgumentError(
+      fmt::format("what-if: expected scores by {}, found {}", fmt::join(names, " or "),
+                  scores.algorithm.empty() ? "a table that does not say which algorithm made it" : scores.algorithm));
 }
 
 }  // namespace orbweb

@@ -11,6 +11,7 @@
 
 #include "algos/explain.h"
 #include "algos/scores.h"
+#include "algos/what_if.h"
 #include "graph/control.h"
 #include "graph/web.h"
 
@@ -47,11 +48,17 @@ struct Algorithm {
   std::function<Scores(const Web&, const OptionValues&, const Control&)> run;
   /// Explains one node given scores that `run` made with the same options; empty where an algorithm has none.
   std::function<Explanation(const Web&, std::span<const double> score, NodeId, const OptionValues&)> explain;
+  /// Scores that `run` made, as edits of the web would make them; empty where an algorithm has none.
+  std::function<Scores(const Web&, const Scores&, std::span<const ArcEdit>, const Control&)> what_if;
 };
 
 std::span<const Algorithm> algorithms();
 
 /// Throws ArgumentError listing all names.
 const Algorithm& find_algorithm(std::string_view name);
+
+/// What the algorithm that made `scores` says of the edits (algos/what_if.h). Throws ArgumentError where it says
+/// nothing.
+Scores what_if(const Web& web, const Scores& scores, std::span<const ArcEdit> edits, const Control& control = {});
 
 }  // namespace orbweb

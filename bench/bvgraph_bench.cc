@@ -13,10 +13,10 @@
 #include <string>
 #include <vector>
 
-#include "bench/memory_file.h"
 #include "graph/codecs/bvgraph_adjacency.h"
 #include "graph/codecs/bvgraph_encoder.h"
 #include "graph/graph.h"
+#include "graph/memory_file.h"
 
 namespace orbweb {
 namespace {
@@ -85,8 +85,8 @@ Written write_graph(const Graph& graph, const BvGraphOptions& options) {
 }
 
 BvGraphAdjacency opened(Written written) {
-  return BvGraphAdjacency(parse_bvgraph_properties(written.properties, "properties"),
-                          StoredBytes(std::move(written.graph.bytes)), StoredBytes(std::move(written.offsets.bytes)));
+  return BvGraphAdjacency(parse_bvgraph_properties(written.properties, "properties"), StoredBytes(written.graph.take()),
+                          StoredBytes(written.offsets.take()));
 }
 
 const Graph& plain_graph() {
@@ -150,7 +150,7 @@ BENCHMARK(BM_AtRandom)->Unit(benchmark::kMillisecond);
 
 void BM_OpenWithoutOffsets(benchmark::State& state) {
   Written written = write_graph(plain_graph(), {});
-  const StoredBytes bytes(std::move(written.graph.bytes));
+  const StoredBytes bytes(written.graph.take());
   const BvGraphProperties properties = parse_bvgraph_properties(written.properties, "properties");
   double arcs = 0;
   for (auto _ : state) {

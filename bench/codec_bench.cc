@@ -18,9 +18,9 @@
 #include <vector>
 
 #include "bench/graphs.h"
-#include "bench/memory_file.h"
 #include "graph/encoding.h"
 #include "graph/kernels/simd_target.h"
+#include "graph/memory_file.h"
 
 namespace orbweb {
 namespace {
@@ -103,7 +103,7 @@ Figures measure(const Encoding& encoding, const Graph& graph) {
   const double arcs = static_cast<double>(graph.num_arcs());
   Files files = encode(encoding, graph);
   const auto adjacency = encoding.open("rows", graph.num_nodes(), graph.num_arcs(),
-                                       [&](const std::string& name) { return StoredBytes(files.at(name).bytes); });
+                                       [&](const std::string& name) { return StoredBytes(files.at(name).bytes()); });
   verify(graph, *adjacency);
   const std::vector<NodeId> nodes = long_rows(graph);
   double long_arcs = 0;

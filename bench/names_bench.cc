@@ -134,7 +134,7 @@ Names encode(const std::vector<std::string>& names) {
   NamesEncoder encoder(blocks, index);
   for (const std::string& name : names) encoder.add(key_from_name(name));
   encoder.finish();
-  return {blocks.take(), index.take(), names.size()};
+  return {StoredBytes(blocks.take()), StoredBytes(index.take()), names.size()};
 }
 
 void require(bool holds, const char* what) {

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "algos/table.h"
@@ -12,12 +11,10 @@
 #include "cli/node_lookup.h"
 #include "cli/safe_text.h"
 #include "cli/score_view.h"
+#include "cli/scores_of.h"
 #include "cli/text_table.h"
 #include "cli/verb.h"
 #include "graph/number_text.h"
-#include "graph/store.h"
-#include "jobs/release_reader.h"
-#include "loaders/score_table.h"
 
 namespace orbweb {
 namespace {
@@ -56,16 +53,16 @@ Scores solve_tightly(const Algorithm& algorithm, const Web& web, const OptionVal
   }
 }
 
-Scores scores_of(const ExplainCommand& command, const Web& web, Session& session) {
-  if (!command.scores.empty()) {
-    Scores scores = read_score_table(command.scores, web);
-    if (!scores.algorithm.empty()) return scores;
-    throw HintedError(fmt::format("{} does not say which algorithm made it", command.scores.string()),
-                      fmt::format("keep {}.json, which `orbweb rank` writes, beside it", command.scores.string()));
+/// Those that were given, or as the web's kind is scored.
+Scores scores_to_explain(const ExplainCommand& command, WebScores& found, Session& session) {
+  if (found.scores) {
+    if (!found.scores->algorithm.empty()) return *std::move(found.scores);
+    throw HintedError(fmt::format("{} does not say which algorithm made it", found.name),
+                      fmt::format("keep {}.json, which `orbweb rank` writes, beside it", found.name));
   }
-  const char* const name = web.provenance().fold == FoldLevel::domain ? "domain-rating" : "pagerank";
+  const char* const name = found.web.provenance().fold == FoldLevel::domain ? "domain-rating" : "pagerank";
   const Algorithm& algorithm = explainable(name);
-  return solve_tightly(algorithm, web, command.options.values(algorithm, web), session);
+  return solve_tightly(algorithm, found.web, command.options.values(algorithm, found.web), session);
 }
 
 /// "--preference seeds.tsv", or the option alone where no file's name is known.
@@ -95,9 +92,10 @@ void check_vectors(const ExplainCommand& command, const Scores& scores, const Op
   }
 }
 
-Explained explain(const ExplainCommand& command, const Web& web, std::optional<Scores> given, Session& session) {
+Explained explain(const ExplainCommand& command, WebScores& found, Session& session) {
+  const Web& web = found.web;
   const NodeId node = require_node(web, command.name);
-  Scores scores = given ? *std::move(given) : scores_of(command, web, session);
+  Scores scores = scores_to_explain(command, found, session);
   const Algorithm& algorithm = explainable(scores.algorithm);
   OptionValues values = command.options.values(algorithm, web);
   if (!command.scores.empty() || !scores.vectors.empty()) check_vectors(command, scores, values);
@@ -204,26 +202,14 @@ void warn_of_remainder(const Explained& explained, Session& session) {
                   "the facts beside the table do not tell all of how it was made: rank again");
 }
 
-/// The web that is asked; of a release the one that it was made from, and its scores.
-Web take_web(const ExplainCommand& command, std::optional<Scores>& scores, Session& session) {
-  if (!names_release(command.web)) return open_web(command.web, session.open_options());
-  TableOfRelease table = ReleaseReader(command.web).table(command.scores.string());
-  if (!table.has_arcs) {
-    throw HintedError(fmt::format("{}: the web that it was made from is not kept any more", command.web.string()),
-                      "release.keep_webs of a job says how many are kept");
-  }
-  scores = std::move(table.scores);
-  return std::move(table.web);
-}
-
 ExitCode run(const ExplainCommand& command, Session& session) {
-  std::optional<Scores> scores;
-  const Web web = take_web(command, scores, session);
-  const Explained explained = explain(command, web, std::move(scores), session);
+  WebScores found = web_and_scores(command.web, command.scores, session);
+  require_arcs(found, command.web);
+  const Explained explained = explain(command, found, session);
   if (command.json) {
-    session.print_json(explained_json(command, explained, web));
+    session.print_json(explained_json(command, explained, found.web));
   } else {
-    session.print(explained_text(command, explained, web, session.out_width()));
+    session.print(explained_text(command, explained, found.web, session.out_width()));
   }
   warn_of_remainder(explained, session);
   return ExitCode::done;

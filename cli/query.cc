@@ -241,8 +241,7 @@ ExitCode run(const QueryCommand& command, const std::vector<std::string>& given,
   const Question& question = find_question(command.question);
   check(command, question, given);
   const WebScores found = web_and_scores(command.web, command.scores, session);
-  if (!found.has_arcs)
-    throw HintedError("the release's web is not kept any more", "ask a web that `orbweb build` made");
+  require_arcs(found, command.web);
   const bool has_order = std::count(given.begin(), given.end(), "--by") > 0;  // a release's scores are not asked for
   const Scores* const scores = found.scores && !has_order ? &*found.scores : nullptr;
   const QueryGround ground{found.web, scores, scores == nullptr ? std::vector<double>() : rating_values(*scores),

@@ -1,5 +1,7 @@
 #include "cli/scores_of.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "graph/store.h"
@@ -23,6 +25,12 @@ WebScores scores_of(const std::filesystem::path& web, const std::filesystem::pat
   WebScores found = web_and_scores(web, scores, session);
   if (found.scores) return found;
   throw HintedError("SCORES is required: a web has no scores of its own", "`orbweb rank` writes a table of them");
+}
+
+void require_arcs(const WebScores& found, const std::filesystem::path& web) {
+  if (found.has_arcs) return;
+  throw HintedError(fmt::format("{}: the web that it was made from is not kept any more", web.string()),
+                    "ask a web that `orbweb build` made; release.keep_webs of a job says how many are kept");
 }
 
 }  // namespace orbweb

@@ -25,4 +25,7 @@ WebScores web_and_scores(const std::filesystem::path& web, const std::filesystem
 /// The same where scores are needed: throws ArgumentError where there are none.
 WebScores scores_of(const std::filesystem::path& web, const std::filesystem::path& scores, Session& session);
 
+/// Where links are needed: throws HintedError for a release, `web`, whose web is not kept.
+void require_arcs(const WebScores& found, const std::filesystem::path& web);
+
 }  // namespace orbweb

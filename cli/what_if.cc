@@ -1,6 +1,4 @@
 // orbweb what-if: the scores that links would make or cost.
-#include "algos/what_if.h"
-
 #include <fmt/format.h>
 
 #include <memory>
@@ -9,13 +7,13 @@
 #include <utility>
 #include <vector>
 
+#include "algos/table.h"
 #include "cli/movers_text.h"
 #include "cli/node_lookup.h"
 #include "cli/score_view.h"
 #include "cli/scores_of.h"
 #include "cli/verb.h"
 #include "graph/number_text.h"
-#include "jobs/score_changes.h"
 
 namespace orbweb {
 namespace {
@@ -126,10 +124,7 @@ std::string answer_text(const Answer& answer, std::size_t width) {
 
 ExitCode run(const WhatIfCommand& command, Session& session) {
   const WebScores found = scores_of(command.web, command.scores, session);
-  if (!found.has_arcs) {
-    throw HintedError(fmt::format("{}: the web that it was made from is not kept any more", command.web.string()),
-                      "release.keep_webs of a job says how many are kept");
-  }
+  require_arcs(found, command.web);
   std::vector<ArcEdit> edits = edits_of(command, found.web);
   const Scores after = what_if(found.web, *found.scores, edits, session.control());
   const Answer answer = answer_of(found.web, *found.scores, after, std::move(edits), command.count);

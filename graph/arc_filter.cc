@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "graph/error.h"
 #include "graph/parallel.h"
 #include "graph/row_scan.h"
 #include "graph/transpose.h"
@@ -132,6 +133,21 @@ RankGraph weighted_by_links(const Web& web, const ArcFilter& filter) {
 }
 
 }  // namespace
+
+void read_successors(const Web& web, NodeId node, const ArcFilter& filter, std::vector<NodeId>& row) {
+  if (filter.reversed) throw ArgumentError("read_successors: expected a filter that leaves arcs as they are");
+  web.successors().read_row(node, row);
+  const auto passes = [&, first = web.successors().first_arc(node)](std::size_t place) {
+    if (filter.followed_only && !web.followed().contains(first + place)) return false;
+    if (filter.drop_self_loops && row[place] == node) return false;
+    return !filter.nodes || (filter.nodes->contains(node) && filter.nodes->contains(row[place]));
+  };
+  std::size_t kept = 0;
+  for (std::size_t place = 0; place < row.size(); ++place) {
+    if (passes(place)) row[kept++] = row[place];
+  }
+  row.resize(kept);
+}
 
 RankGraph select_arcs(const Web& web, const ArcFilter& filter, bool weighted) {
   return weighted ? weighted_by_links(web, filter) : unweighted(web, filter);

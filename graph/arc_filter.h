@@ -17,6 +17,10 @@ struct ArcFilter {
   std::optional<IndexSet> nodes;  ///< only arcs whose ends are both in it; the web keeps its other nodes, without arcs
 };
 
+/// The targets of one node's arcs that pass, rising, in place of what `row` had. Throws ArgumentError for a filter that
+/// turns arcs round. O(outdegree).
+void read_successors(const Web& web, NodeId node, const ArcFilter& filter, std::vector<NodeId>& row);
+
 /// The arcs that pass, as predecessors with what a pull needs to know of each source.
 struct RankGraph {
   std::shared_ptr<const Adjacency> predecessors;

@@ -121,7 +121,7 @@ LinkCounts::LinkCounts(const std::vector<std::uint32_t>& counts) {
   LinkCountsEncoder encoder(file);
   encoder.append(counts);
   encoder.finish();
-  *this = LinkCounts(file.take(), counts.size());
+  *this = LinkCounts(StoredBytes(file.take()), counts.size());
 }
 
 LinkCounts::LinkCounts(StoredBytes bytes, std::uint64_t size) : bytes_(std::move(bytes)), size_(size) {

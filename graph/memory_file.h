@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "graph/files.h"
-#include "graph/stored_bytes.h"
 
 namespace orbweb {
 
@@ -16,8 +15,9 @@ class MemoryFile final : public OutputFile {
   void sync() override {}
   void close() override {}
 
+  const std::vector<char>& bytes() const { return bytes_; }
   /// What was written; the file is empty after that.
-  StoredBytes take() { return StoredBytes(std::exchange(bytes_, {})); }
+  std::vector<char> take() { return std::exchange(bytes_, {}); }
 
  private:
   std::vector<char> bytes_;

@@ -133,7 +133,7 @@ Names encode_in_memory(const std::vector<std::uint64_t>& offsets, const std::vec
     encoder.add({keys.data() + offsets[i], static_cast<std::size_t>(offsets[i + 1] - offsets[i])});
   }
   encoder.finish();
-  return {blocks.take(), index.take(), offsets.size() - 1};
+  return {StoredBytes(blocks.take()), StoredBytes(index.take()), offsets.size() - 1};
 }
 
 }  // namespace

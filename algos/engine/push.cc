@@ -1,6 +1,7 @@
 #include "algos/engine/push.h"
 
 #include <algorithm>
+#include <cmath>
 #include <deque>
 #include <utility>
 
@@ -15,26 +16,27 @@ constexpr double kThresholdFall = 0.25;
 
 class Pusher {
  public:
-  Pusher(const Web& web, NodeId source, const PushOptions& options)
-      : web_(web),
-        source_(source),
-        options_(options),
-        score_(web.num_nodes()),
-        residual_(web.num_nodes()),
-        known_(web.num_nodes()) {
-    give(source, 1);
+  Pusher(std::vector<double> score, const std::vector<Residual>& residuals, const PushRows& rows,
+         const PushOptions& options)
+      : rows_(rows), options_(options), score_(std::move(score)), residual_(score_.size()), known_(score_.size()) {
+    for (const Residual& residual : residuals) {
+      give(residual.node, residual.amount);
+      rounding_ += 4 * std::abs(residual.amount);  // products and quotients that it was found by
+    }
   }
 
   PushResult run(const Control& control) {
     PushResult result;
-    double threshold = 1;
+    double threshold = 0;
+    for (const NodeId node : touched_) threshold = std::max(threshold, std::abs(residual_[node]));
     while (true) {
       control.check();
       result.residual_l1 = residual();
       result.error_bound_l1 = bound(result.residual_l1);
       control.progress({.phase = "pushing", .done = arcs_, .unit = "arcs", .error_bound = result.error_bound_l1});
       if (result.error_bound_l1 <= options_.tolerance || arcs_ >= options_.most_arcs) break;
-      if (options_.tolerance <= kUnitRoundoff * rounding_) break;  // no push gains that back
+      // No push gains that back.
+      if (result.residual_l1 == 0 || options_.tolerance <= kUnitRoundoff * rounding_) break;
       threshold *= kThresholdFall;
       push_above(threshold, control);
       ++result.rounds;
@@ -54,11 +56,11 @@ class Pusher {
       touched_.push_back(node);
     }
     residual_[node] += amount;
-    rounding_ += residual_[node];
+    rounding_ += std::abs(residual_[node]);
   }
 
   double threshold_of(NodeId node, double threshold) const {
-    return threshold * static_cast<double>(std::max<std::uint64_t>(1, web_.successors().degree(node)));
+    return threshold * static_cast<double>(std::max<std::uint64_t>(1, rows_.web.successors().degree(node)));
   }
 
   /// Pushes, first come first served, until no node has more than `threshold` per arc.
@@ -73,13 +75,13 @@ class Pusher {
       known_[node] = Known::touched;
       push(node);
       for (const NodeId target : row_) enqueue(target, threshold, queue);
-      enqueue(source_, threshold, queue);
+      if (row_.empty() && rows_.from_dangling) enqueue(*rows_.from_dangling, threshold, queue);
     }
     for (const NodeId node : queue) known_[node] = Known::touched;
   }
 
   void enqueue(NodeId node, double threshold, std::deque<NodeId>& queue) {
-    if (known_[node] == Known::queued || !(residual_[node] > threshold_of(node, threshold))) return;
+    if (known_[node] == Known::queued || !(std::abs(residual_[node]) > threshold_of(node, threshold))) return;
     known_[node] = Known::queued;
     queue.push_back(node);
   }
@@ -87,41 +89,34 @@ class Pusher {
   void push(NodeId node) {
     const double amount = std::exchange(residual_[node], 0);
     score_[node] += (1 - options_.alpha) * amount;
-    rounding_ += score_[node] + 4 * amount;  // products, quotient and 1 - alpha, which is rounded itself
-    read_row(node);
+    // Products, quotient and 1 - alpha, which is rounded itself.
+    rounding_ += std::abs(score_[node]) + 4 * std::abs(amount);
+    rows_.read(node, row_);
     arcs_ += row_.size() + 1;
-    if (row_.empty()) return give(source_, options_.alpha * amount);
+    if (row_.empty()) {
+      if (rows_.from_dangling) give(*rows_.from_dangling, options_.alpha * amount);
+      return;
+    }
     const double share = options_.alpha * amount / static_cast<double>(row_.size());
     for (const NodeId target : row_) give(target, share);
   }
 
-  void read_row(NodeId node) {
-    web_.successors().read_row(node, row_);
-    if (!options_.followed_only) return;
-    const ArcIndex first = web_.successors().first_arc(node);
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < row_.size(); ++i) {
-      if (web_.followed().contains(first + i)) row_[kept++] = row_[i];
-    }
-    row_.resize(kept);
-  }
-
   double residual() const {
     double total = 0;
-    for (const NodeId node : touched_) total += residual_[node];
+    for (const NodeId node : touched_) total += std::abs(residual_[node]);
     return total;
   }
 
   /// Of the scores that run() ends with: their last addition rounds too.
   double bound(double residual) const {
-    const double last = 1 + 4 * residual;
+    double last = 4 * residual;
+    for (const NodeId node : touched_) last += std::abs(score_[node]);
     return (options_.alpha * residual + kUnitRoundoff * (rounding_ + last)) * kSlack + 1e-290;
   }
 
   enum class Known : std::uint8_t { nothing, touched, queued };
 
-  const Web& web_;
-  NodeId source_;
+  const PushRows& rows_;
   const PushOptions& options_;
   std::vector<double> score_, residual_;
   std::vector<Known> known_;
@@ -133,8 +128,21 @@ class Pusher {
 
 }  // namespace
 
-PushResult push_from(const Web& web, NodeId source, const PushOptions& options, const Control& control) {
-  return Pusher(web, source, options).run(control);
+void PushRows::read(NodeId node, std::vector<NodeId>& row) const {
+  const auto found = edited.find(node);
+  if (found == edited.end()) return read_successors(web, node, filter, row);
+  row = found->second;
+}
+
+PushResult push(std::vector<double> score, const std::vector<Residual>& residuals, const PushRows& rows,
+                const PushOptions& options, const Control& control) {
+  return Pusher(std::move(score), residuals, rows, options).run(control);
+}
+
+PushResult push_from(const Web& web, NodeId source, const ArcFilter& filter, const PushOptions& options,
+                     const Control& control) {
+  const PushRows rows{.web = web, .filter = filter, .from_dangling = source};
+  return push(std::vector<double>(web.num_nodes()), {{source, 1}}, rows, options, control);
 }
 
 }  // namespace orbweb::engine

@@ -8,7 +8,6 @@
 
 #include "algos/personalized_pagerank.h"
 #include "algos/table.h"
-#include "algos/what_if.h"
 #include "loaders/topics.h"
 #include "python/src/array_view.h"
 #include "python/src/long_call.h"

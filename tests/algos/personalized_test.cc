@@ -36,9 +36,8 @@ TEST(Push, MeetsItsBoundForEverySourceToleranceAndDamping) {
         for (const bool followed : {false, true}) {
           const Scores exact = full_solve(web, source, alpha, followed);
           for (const double tolerance : {0.5, 1e-2, 1e-5, 1e-9}) {
-            const engine::PushResult pushed = engine::push_from(
-                web, source, {.alpha = alpha, .tolerance = tolerance, .followed_only = followed, .most_arcs = 1 << 30},
-                {});
+            const engine::PushResult pushed = engine::push_from(web, source, {.followed_only = followed},
+                                                                {.alpha = alpha, .tolerance = tolerance}, {});
             EXPECT_LE(pushed.error_bound_l1, tolerance);
             EXPECT_LE(test::l1_distance(pushed.score, exact.score),
                       pushed.error_bound_l1 + exact.convergence.error_bound_l1);
@@ -52,7 +51,7 @@ TEST(Push, MeetsItsBoundForEverySourceToleranceAndDamping) {
 // The bound is the error itself: what is not pushed is missing.
 TEST(Push, MissesWhatItDidNotPush) {
   const Web web = test::random_web({.seed = 4, .nodes = 300, .arcs = 1500, .dangling_share = 0.2});
-  const engine::PushResult pushed = engine::push_from(web, 3, {.tolerance = 1e-3, .most_arcs = 1 << 30}, {});
+  const engine::PushResult pushed = engine::push_from(web, 3, {}, {.tolerance = 1e-3}, {});
   const double sum = std::accumulate(pushed.score.begin(), pushed.score.end(), 0.0);
   EXPECT_NEAR(1 - sum, 0.85 * pushed.residual_l1, 1e-12);
   EXPECT_GT(pushed.residual_l1, 0);
@@ -66,7 +65,7 @@ TEST(Push, StaysWhereTheMassIs) {
     arcs.push_back({node + 1, node});
   }
   const Web web = test::make_web(20'000, arcs);
-  const engine::PushResult pushed = engine::push_from(web, 500, {.tolerance = 1e-9, .most_arcs = 1 << 30}, {});
+  const engine::PushResult pushed = engine::push_from(web, 500, {}, {.tolerance = 1e-9}, {});
   EXPECT_EQ(pushed.nodes, 2U);
   EXPECT_LT(pushed.arcs, 1000U);
   EXPECT_NEAR(pushed.score[500], 1 / 1.85, 1e-9);
@@ -74,7 +73,7 @@ TEST(Push, StaysWhereTheMassIs) {
 
 TEST(Push, GivesUpAtItsLimitWithABoundThatHolds) {
   const Web web = test::random_web({.seed = 4, .nodes = 300, .arcs = 1500});
-  const engine::PushResult pushed = engine::push_from(web, 3, {.tolerance = 1e-9, .most_arcs = 50}, {});
+  const engine::PushResult pushed = engine::push_from(web, 3, {}, {.tolerance = 1e-9, .most_arcs = 50}, {});
   EXPECT_GT(pushed.error_bound_l1, 1e-9);
   EXPECT_LE(test::l1_distance(pushed.score, full_solve(web, 3, 0.85, false).score), pushed.error_bound_l1 + 1e-12);
 }
@@ -82,7 +81,7 @@ TEST(Push, GivesUpAtItsLimitWithABoundThatHolds) {
 TEST(Push, EndsWhereRoundingAloneExceedsTheTolerance) {
   const Web web = test::random_web({.seed = 4, .nodes = 300, .arcs = 1500});
   for (const double tolerance : {1e-14, 1e-17}) {
-    const engine::PushResult pushed = engine::push_from(web, 3, {.tolerance = tolerance, .most_arcs = 1 << 30}, {});
+    const engine::PushResult pushed = engine::push_from(web, 3, {}, {.tolerance = tolerance}, {});
     EXPECT_GT(pushed.error_bound_l1, tolerance);
     EXPECT_LT(pushed.arcs, 1 << 30);
     EXPECT_LE(test::l1_distance(pushed.score, full_solve(web, 3, 0.85, false).score), pushed.error_bound_l1 + 1e-12);

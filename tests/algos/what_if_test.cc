@@ -8,6 +8,7 @@
 
 #include "algos/domain_rating.h"
 #include "algos/pagerank.h"
+#include "algos/table.h"
 #include "graph/error.h"
 #include "support/l1_distance.h"
 #include "support/random_graph.h"
@@ -140,7 +141,7 @@ TEST(WhatIf, BoundsWhatItLeavesUnpushed) {
     const double error = l1_distance(found.score, pagerank(new_web, options).score);
     EXPECT_GT(error, 1e-11) << "pushed further than asked: nothing is tested";
     EXPECT_LE(error, found.convergence.error_bound_l1);
-    EXPECT_LE(found.convergence.error_bound_l1, 1e-6);
+    EXPECT_LE(found.convergence.error_bound_l1, 1e-5);
   }
 }
 
@@ -178,7 +179,7 @@ TEST(WhatIf, RefusesWhatChangesNothingAndWhatItCannotTell) {
   EXPECT_EQ(refusal(web, rated, {{0, 1, true}}), "what-if: 0 -> 1 is there already, as a followed link");
   EXPECT_EQ(refusal(web, rated, {{1, 2, false}}), "what-if: 1 -> 2 is not there, as a followed link");
   EXPECT_EQ(refusal(web, rated, {{1, 2, true}}), "taken") << "followed from now on";
-  EXPECT_THAT(refusal(web, rated, {{1, 1, false}}), HasSubstr("a link to itself"));
+  EXPECT_THAT(refusal(web, rated, {{1, 1, false}}), HasSubstr("1 -> 1 is a link to itself"));
   EXPECT_THAT(refusal(web, rated, {{2, 3, true}}), HasSubstr("nodes below 3, found 3"));
   EXPECT_THAT(refusal(web, rated, {{2, 0, true}, {2, 0, true}}), HasSubstr("2 -> 0 twice"));
   EXPECT_THAT(refusal(test::make_web(3, {{0, 2}}), rated, {{0, 1, true}}), HasSubstr("those of another"));

@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "graph/error.h"
 #include "graph/parallel.h"
 #include "support/random_graph.h"
 
@@ -117,6 +118,28 @@ TEST(SelectArcs, EqualsTheDefinitionOnRandomWebs) {
       }
     }
   }
+}
+
+TEST(ReadSuccessors, AreTheSourcesThatASelectionHas) {
+  const Web web = test::random_web({.seed = 6, .nodes = 200, .arcs = 2000, .nofollow_share = 0.4});
+  std::vector<std::uint8_t> members(web.num_nodes());
+  for (std::size_t node = 0; node < members.size(); node += 3) members[node] = 1;
+  for (const ArcFilter& filter :
+       {ArcFilter{}, ArcFilter{.followed_only = true}, ArcFilter{.drop_self_loops = true},
+        ArcFilter{.followed_only = true, .drop_self_loops = true, .nodes = IndexSet::from_members(members)}}) {
+    const RankGraph graph = select_arcs(web, filter, false);
+    std::vector<std::vector<NodeId>> expected(web.num_nodes());
+    for (NodeId target = 0; target < web.num_nodes(); ++target) {
+      for (const NodeId source : (*graph.predecessors)[target]) expected[source].push_back(target);
+    }
+    std::vector<NodeId> row{7};
+    for (NodeId source = 0; source < web.num_nodes(); ++source) {
+      read_successors(web, source, filter, row);
+      EXPECT_EQ(row, expected[source]) << source;
+    }
+  }
+  std::vector<NodeId> row;
+  EXPECT_THROW(read_successors(web, 0, {.reversed = true}, row), ArgumentError);
 }
 
 TEST(SelectArcs, IsTheSameForAnyNumberOfThreads) {

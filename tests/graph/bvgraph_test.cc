@@ -208,7 +208,7 @@ TEST(BvGraph, LongChainsOfReferencesAreFollowedWithoutRecursion) {
 
 TEST(BvGraph, RowsOutOfTurnAndImpossibleOptionsAreRefused) {
   const Graph graph = graph_of(similar_rows(5, 300));
-  WrittenBytes bits, offsets;
+  MemoryFile bits, offsets;
   BvGraphEncoder encoder(bits, offsets, {}, graph.num_nodes());
   RowBlock rows;
   graph.read_rows(10, 20, rows);

@@ -255,7 +255,7 @@ TEST(FastCodec, RangesMayBeginAndEndAnywhere) {
 
 TEST(FastCodec, MissingAndMisplacedRowsAreArgumentErrors) {
   const Rows rows(130, {1});
-  WrittenBytes data, index;
+  MemoryFile data, index;
   FastEncoder encoder(data, index, 130);
   EXPECT_THROW(encoder.append(encoder.encode(block_of(rows, 64, 130))), ArgumentError);
   encoder.append(encoder.encode(block_of(rows, 0, 100)));

@@ -92,7 +92,7 @@ TEST(LinkCounts, AreTheSameBytesHoweverTheyAreAppended) {
     first += size;
   }
   encoder.finish();
-  const StoredBytes pieces = file.take();
+  const StoredBytes pieces(file.take());
   EXPECT_TRUE(std::ranges::equal(pieces.all(), whole.bytes().all()));
 }
 

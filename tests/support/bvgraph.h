@@ -9,8 +9,8 @@
 
 #include "graph/codecs/bvgraph_adjacency.h"
 #include "graph/codecs/bvgraph_encoder.h"
+#include "graph/memory_file.h"
 #include "support/random_graph.h"
-#include "support/written_bytes.h"
 
 namespace orbweb::test {
 
@@ -39,7 +39,7 @@ struct Written {
 };
 
 inline Written written(const Adjacency& graph, const BvGraphOptions& options, std::uint64_t rows_per_chunk = 1 << 14) {
-  WrittenBytes bits, offsets;
+  MemoryFile bits, offsets;
   BvGraphEncoder encoder(bits, offsets, options, graph.num_nodes());
   RowBlock rows;
   for (std::uint64_t first = 0; first < graph.num_nodes(); first += rows_per_chunk) {
@@ -47,7 +47,7 @@ inline Written written(const Adjacency& graph, const BvGraphOptions& options, st
     encoder.append(encoder.encode(rows));
   }
   encoder.finish();
-  return {bits.bytes, offsets.bytes, encoder.properties_text(), encoder.graph_bits()};
+  return {bits.take(), offsets.take(), encoder.properties_text(), encoder.graph_bits()};
 }
 
 inline BvGraphAdjacency opened(const Written& files, bool with_offsets = true) {

@@ -8,8 +8,8 @@
 
 #include "graph/codecs/fast_adjacency.h"
 #include "graph/codecs/fast_encoder.h"
+#include "graph/memory_file.h"
 #include "support/random_graph.h"
-#include "support/written_bytes.h"
 
 namespace orbweb::test::fast_rows {
 
@@ -33,7 +33,7 @@ inline RowBlock block_of(const Rows& rows, std::uint64_t first, std::uint64_t la
 }
 
 inline Encoded encode(const Rows& rows, std::uint64_t rows_per_chunk = ~std::uint64_t{0}) {
-  WrittenBytes data, index;
+  MemoryFile data, index;
   FastEncoder encoder(data, index, rows.size());
   Encoded encoded;
   for (std::uint64_t first = 0; first < rows.size();) {
@@ -44,8 +44,8 @@ inline Encoded encode(const Rows& rows, std::uint64_t rows_per_chunk = ~std::uin
     first = last;
   }
   encoder.finish();
-  encoded.data = data.bytes;
-  encoded.index = index.bytes;
+  encoded.data = data.take();
+  encoded.index = index.take();
   encoded.num_nodes = rows.size();
   return encoded;
 }

@@ -61,10 +61,8 @@ std::vector<std::pair<std::string, std::string>> bvgraph_files() {
   rows.targets = {1, 2};
   encoder.append(encoder.encode(rows));
   encoder.finish();
-  const auto text_of = [](const StoredBytes& bytes) { return std::string(bytes.all().begin(), bytes.all().end()); };
-  return {{"g.properties", encoder.properties_text()},
-          {"g.graph", text_of(graph.take())},
-          {"g.offsets", text_of(offsets.take())}};
+  const auto text_of = [](const MemoryFile& file) { return std::string(file.bytes().begin(), file.bytes().end()); };
+  return {{"g.properties", encoder.properties_text()}, {"g.graph", text_of(graph)}, {"g.offsets", text_of(offsets)}};
 }
 
 }  // namespace
