@@ -1,9 +1,9 @@
 #include "algos/scores.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <functional>
-#include <numeric>
 
 #include "algos/detail/total.h"
 #include "graph/checksum.h"
@@ -13,8 +13,53 @@ namespace orbweb {
 
 namespace {
 
-/// A strict weak order of all doubles: NaN, which a score read from a file may be, ranks last.
-bool is_higher(double a, double b) { return a > b || (std::isnan(b) && !std::isnan(a)); }
+/// A node and what it is sorted by: of higher scores the lower number, of NaN, which a score read from a file may be,
+/// the highest. Sorting these in place of node ids keeps comparisons from jumping about in the scores.
+struct Placed {
+  std::uint64_t key;
+  NodeId node;
+  bool operator<(const Placed& other) const { return key < other.key || (key == other.key && node < other.node); }
+};
+
+std::uint64_t sort_key(double score) {
+  if (std::isnan(score)) return ~std::uint64_t{0};
+  const auto bits = std::bit_cast<std::uint64_t>(score + 0.0);  // 0 for -0
+  constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
+  return (bits & kSign) != 0 ? bits : ~(bits | kSign);
+}
+
+/// The first `count` nodes by falling score, ties by node id.
+std::vector<Placed> sorted_by_score(std::span<const double> scores, std::uint64_t count) {
+  std::vector<Placed> placed(scores.size());
+  parallel_for(scores.size(), 1 << 14, [&](std::uint64_t begin, std::uint64_t end) {
+    for (std::uint64_t v = begin; v < end; ++v) placed[v] = {sort_key(scores[v]), static_cast<NodeId>(v)};
+  });
+  if (count < placed.size()) {
+    std::nth_element(placed.begin(), placed.begin() + static_cast<std::ptrdiff_t>(count), placed.end());
+    placed.resize(count);
+  }
+  parallel_sort(placed.begin(), placed.end(), std::less());
+  return placed;
+}
+
+std::vector<std::uint64_t> ranks_in(std::span<const Placed> sorted) {
+  std::vector<std::uint64_t> ranks(sorted.size());
+  std::uint64_t rank = 0;
+  for (std::uint64_t i = 0; i < sorted.size(); ++i) {
+    if (i == 0 || sorted[i - 1].key != sorted[i].key) rank = i + 1;
+    ranks[sorted[i].node] = rank;
+  }
+  return ranks;
+}
+
+std::uint64_t certified_top_in(std::span<const Placed> sorted, std::span<const double> scores, double error_bound_l1) {
+  if (error_bound_l1 == 0) return scores.size();
+  const auto gap_after = [&](std::uint64_t i) { return scores[sorted[i].node] - scores[sorted[i + 1].node]; };
+  std::uint64_t proven = 0;
+  // A difference is rounded to nearest, so it exceeds the bound, a double, only where the true one does.
+  while (proven + 1 < sorted.size() && gap_after(proven) > error_bound_l1) ++proven;
+  return proven + 1 == sorted.size() ? proven + 1 : proven;
+}
 
 }  // namespace
 
@@ -26,45 +71,24 @@ std::string hash_of_shares(std::span<const double> values) {
 }
 
 std::vector<std::uint64_t> ranks_of(std::span<const double> scores) {
-  const std::vector<NodeId> order = top_nodes(scores, scores.size());
-  std::vector<std::uint64_t> ranks(scores.size());
-  std::uint64_t rank = 0;
-  for (std::uint64_t i = 0; i < order.size(); ++i) {
-    if (i == 0 || is_higher(scores[order[i - 1]], scores[order[i]])) rank = i + 1;
-    ranks[order[i]] = rank;
-  }
-  return ranks;
+  return ranks_in(sorted_by_score(scores, scores.size()));
 }
 
 std::vector<NodeId> top_nodes(std::span<const double> scores, std::uint64_t count) {
-  std::vector<NodeId> nodes(scores.size());
-  std::iota(nodes.begin(), nodes.end(), NodeId{0});
-  const auto comes_first = [&](NodeId a, NodeId b) {
-    if (is_higher(scores[a], scores[b])) return true;
-    return !is_higher(scores[b], scores[a]) && a < b;
-  };
-  if (count < nodes.size()) {
-    const auto end = nodes.begin() + static_cast<std::ptrdiff_t>(count);
-    std::nth_element(nodes.begin(), end, nodes.end(), comes_first);
-    nodes.resize(count);
-  }
-  parallel_sort(nodes.begin(), nodes.end(), comes_first);
+  const std::vector<Placed> sorted = sorted_by_score(scores, count);
+  std::vector<NodeId> nodes(sorted.size());
+  std::transform(sorted.begin(), sorted.end(), nodes.begin(), [](const Placed& placed) { return placed.node; });
   return nodes;
 }
 
 std::uint64_t certified_top_of(std::span<const double> scores, double error_bound_l1) {
-  if (error_bound_l1 == 0) return scores.size();
-  std::vector<double> sorted(scores.begin(), scores.end());
-  parallel_sort(sorted.begin(), sorted.end(), is_higher);
-  std::uint64_t proven = 0;
-  // A difference is rounded to nearest, so it exceeds the bound, a double, only where the true one does.
-  while (proven + 1 < sorted.size() && sorted[proven] - sorted[proven + 1] > error_bound_l1) ++proven;
-  return proven + 1 == sorted.size() ? proven + 1 : proven;
+  return certified_top_in(sorted_by_score(scores, scores.size()), scores, error_bound_l1);
 }
 
 void fill_ranks(Scores& scores) {
-  scores.rank = ranks_of(scores.score);
-  scores.certified_top = certified_top_of(scores.score, scores.convergence.error_bound_l1);
+  const std::vector<Placed> sorted = sorted_by_score(scores.score, scores.score.size());
+  scores.rank = ranks_in(sorted);
+  scores.certified_top = certified_top_in(sorted, scores.score, scores.convergence.error_bound_l1);
 }
 
 }  // namespace orbweb
