@@ -8,12 +8,16 @@
 #include <tbb/parallel_pipeline.h>
 #include <tbb/parallel_sort.h>
 #include <tbb/task_arena.h>
+#include <tbb/task_scheduler_observer.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <utility>
 #include <vector>
+
+#include "graph/machine.h"
 
 namespace orbweb {
 
@@ -25,6 +29,15 @@ inline void allow_any_number_of_threads() {
   static const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, kMostThreads);
 }
 
+/// Keeps each thread of an arena on a processor of its own while it works there.
+class PinnedThreads : public tbb::task_scheduler_observer {
+ public:
+  explicit PinnedThreads(tbb::task_arena& arena) : tbb::task_scheduler_observer(arena) { observe(true); }
+  ~PinnedThreads() override { observe(false); }
+  void on_scheduler_entry(bool) override { pin_this_thread(tbb::this_task_arena::current_thread_index()); }
+  void on_scheduler_exit(bool) override { unpin_this_thread(); }
+};
+
 }  // namespace detail
 
 /// Runs `work` with `threads` threads (0 = all processors), then restores what was. Nested parallel calls obey it.
@@ -32,6 +45,8 @@ template <class Work>
 decltype(auto) with_threads(int threads, Work&& work) {
   detail::allow_any_number_of_threads();
   tbb::task_arena arena(threads > 0 ? threads : tbb::task_arena::automatic);
+  std::optional<detail::PinnedThreads> pinned;
+  if (pins_threads()) pinned.emplace(arena);
   return arena.execute(std::forward<Work>(work));
 }
 

@@ -11,7 +11,7 @@ namespace orbweb {
 namespace {
 
 constexpr std::size_t kWriteBytes = std::size_t{1} << 20;
-constexpr std::size_t kPrefetchDistance = 8;
+constexpr std::size_t kKeysAhead = 8;
 
 void append_varint(std::string& out, std::uint64_t value) {
   for (; value >= 0x80; value >>= 7) out.push_back(static_cast<char>(value | 0x80));
@@ -37,7 +37,7 @@ SpilledBytes write_names(SpillFile& file, const std::vector<NameRecord>& sorted)
   std::string_view previous;
   for (std::size_t i = 0; i < sorted.size(); ++i) {
     // Sorted records lie anywhere in memory.
-    if (i + kPrefetchDistance < sorted.size()) __builtin_prefetch(sorted[i + kPrefetchDistance].address());
+    if (i + kKeysAhead < sorted.size()) __builtin_prefetch(sorted[i + kKeysAhead].address());
     const std::string_view key = sorted[i].key();
     const NodeId id = sorted[i].id();
     const std::size_t shared = shared_length(previous, key);
