@@ -6,18 +6,21 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <span>
 #include <utility>
 
 #include "algos/detail/power_iteration.h"
 #include "algos/detail/rank_checks.h"
 #include "algos/detail/rank_scores.h"
+#include "algos/detail/solve.h"
 #include "algos/detail/total.h"
 #include "algos/engine/approximate.h"
 #include "algos/engine/gauss_seidel.h"
 #include "algos/engine/sweep_loop.h"
 #include "graph/checksum.h"
 #include "graph/error.h"
+#include "graph/parallel.h"
 #include "graph/row_scan.h"
 
 namespace orbweb {
@@ -43,10 +46,10 @@ void detail::check_options(const PageRankOptions& options) {
 namespace {
 
 /// Every arc must be able to carry its share: contributions are then finite, and never more than their source has.
-void check_arcs(const RankGraph& graph) {
+void check_weights(const RankGraph& graph) {
   scan_rows(*graph.predecessors, [&](const RowBlock& rows, ArcIndex first_arc) {
     for (std::uint64_t arc = 0; arc < rows.num_arcs(); ++arc) {
-      const double weight = graph.weights.empty() ? 1.0 : graph.weights[first_arc + arc];
+      const double weight = graph.weights[first_arc + arc];
       const double total = graph.out_weights[rows.targets[arc]];
       if (!(weight >= kLeastWeight && weight <= total && total <= kLargestWeight)) {
         throw ArgumentError(
@@ -56,6 +59,23 @@ void check_arcs(const RankGraph& graph) {
       }
     }
   });
+}
+
+/// Of unweighted arcs, whose totals are outdegrees, it is enough that these are whole numbers that add up.
+void check_outdegrees(const RankGraph& graph) {
+  const auto is_count = [](double degree) { return degree == std::floor(degree); };
+  const auto broken = std::find_if_not(graph.out_weights.begin(), graph.out_weights.end(), is_count);
+  if (broken != graph.out_weights.end()) {
+    throw ArgumentError(fmt::format("out_weights: expected outdegrees of unweighted arcs, found {}", *broken));
+  }
+  const double total = parallel_sum(graph.out_weights.size(), [&](std::uint64_t begin, std::uint64_t end) {
+    return std::accumulate(graph.out_weights.begin() + static_cast<std::ptrdiff_t>(begin),
+                           graph.out_weights.begin() + static_cast<std::ptrdiff_t>(end), 0.0);
+  });
+  if (total != static_cast<double>(graph.predecessors->num_arcs())) {
+    throw ArgumentError(fmt::format("out_weights: expected outdegrees that add up to {} arcs, found {}",
+                                    graph.predecessors->num_arcs(), total));
+  }
 }
 
 }  // namespace
@@ -72,7 +92,11 @@ void detail::check_graph(const RankGraph& graph) {
   const bool valid = std::all_of(graph.out_weights.begin(), graph.out_weights.end(),
                                  [](double w) { return w == 0 || (w >= kLeastWeight && w <= kLargestWeight); });
   if (!valid) throw ArgumentError("out_weights: expected 0 or from 2^-64 to 2^64");
-  check_arcs(graph);
+  if (graph.weights.empty()) {
+    check_outdegrees(graph);
+  } else {
+    check_weights(graph);
+  }
 }
 
 NodeDistribution::NodeDistribution(std::span<const double> values, std::uint64_t num_nodes)
@@ -99,9 +123,8 @@ namespace {
 constexpr std::uint64_t kLeastNodes = 1 << 13;
 constexpr std::uint64_t kLeastArcs = 1 << 16;
 
-std::string why_not_scp(const RankGraph& graph) {
-  const std::uint64_t n = graph.predecessors->num_nodes(), m = graph.predecessors->num_arcs();
-  if (!graph.weights.empty()) return "arcs have weights, which runs of equal contributions cannot express";
+std::string why_not_scp(std::uint64_t n, std::uint64_t m, bool weighted) {
+  if (weighted) return "arcs have weights, which runs of equal contributions cannot express";
   if (n >= std::uint64_t{1} << 31) return "2^31 nodes or more";
   if (n < kLeastNodes || m < kLeastArcs) return fmt::format("{} nodes and {} arcs are few", n, m);
   return "";
@@ -109,15 +132,13 @@ std::string why_not_scp(const RankGraph& graph) {
 
 }  // namespace
 
-SolverPlan plan_solver(const RankGraph& graph, const PageRankOptions& options) {
-  const std::string obstacle = why_not_scp(graph);
-  if (options.solver == Solver::pull) return {Solver::pull, "asked for"};
-  if (options.solver == Solver::gauss_seidel) return {Solver::gauss_seidel, "asked for"};
-  if (options.solver != Solver::automatic) {
-    const std::string_view name = value_names(options.solver)[static_cast<std::size_t>(options.solver)];
-    if (!graph.weights.empty()) throw ArgumentError(fmt::format("solver {}: {}; take solver pull", name, obstacle));
-    return {options.solver, "asked for"};
+SolverPlan plan_solver(std::uint64_t num_nodes, std::uint64_t num_arcs, bool weighted, Solver wanted) {
+  const std::string obstacle = why_not_scp(num_nodes, num_arcs, weighted);
+  if (wanted == Solver::scp || wanted == Solver::anderson) {
+    const std::string_view name = value_names(wanted)[static_cast<std::size_t>(wanted)];
+    if (weighted) throw ArgumentError(fmt::format("solver {}: {}; take solver pull", name, obstacle));
   }
+  if (wanted != Solver::automatic) return {wanted, "asked for"};
   if (!obstacle.empty()) return {Solver::pull, obstacle};
   return {Solver::scp, "unweighted, and large enough to be worth a layout"};
 }
@@ -210,21 +231,27 @@ void iterate(Proof& proof, const PageRankOptions& options, const Control& contro
 /// Names this solve among those of one piece of work, such as spam mass's two.
 std::string part_name(const RankGraph& graph, const PageRankOptions& options) {
   const auto hash = [](std::span<const double> values) { return values.empty() ? "-" : xxh3_64(bytes_of(values)); };
-  return fmt::format("{} {} {} {} {} {} {} {} {}", static_cast<int>(options.solver), options.alpha, options.tolerance,
+  return fmt::format("{} {} {} {} {} {} {} {} {} {}", static_cast<int>(options.solver),
+                     static_cast<int>(options.contributions), options.alpha, options.tolerance,
                      static_cast<int>(options.dangling), graph.predecessors->num_arcs(), hash(graph.out_weights),
                      hash(graph.weights), hash(options.preference), hash(options.start.values));
 }
 
 /// Brings the iteration to where the solver, which the options name, leaves it to the proof.
-void approach(const RankGraph& graph, const PageRankOptions& options, const NodeDistribution& teleport,
-              std::vector<double> start, const Control& control, const std::string& part, Proof& proof,
-              SolverReport& report) {
+void approach(const engine::LaidOut* shared, const RankGraph& graph, const PageRankOptions& options,
+              const NodeDistribution& teleport, std::vector<double> start, const Control& control,
+              const std::string& part, Proof& proof, SolverReport& report) {
   if (options.solver == Solver::scp || options.solver == Solver::anderson) {
-    engine::Approximation approximation = engine::approximate(graph, options, teleport, start, control, part);
-    proof.iteration.start_lumped(approximation.living.nodes(), approximation.scores);
+    std::optional<engine::LaidOut> own;
+    if (shared == nullptr) own = engine::lay_out(graph, control);
+    const engine::LaidOut& laid_out = shared == nullptr ? *own : *shared;
+    const engine::Approximation approximation =
+        engine::approximate(laid_out, graph, options, teleport, std::move(start), control, part);
+    proof.iteration.start_lumped(laid_out.living.nodes(), approximation.scores);
     proof.convergence.iterations = approximation.iterations;
-    report.layout_seconds = approximation.layout_seconds;
-    report.layout_bytes = approximation.layout_bytes;
+    report.layout_seconds = laid_out.seconds;
+    report.layout_bytes = laid_out.layout.bytes();
+    report.layout_was_kept = laid_out.was_kept;
   } else if (options.solver == Solver::gauss_seidel) {
     engine::GaussSeidel sweeps(graph, options, teleport, start);
     engine::sweep_until_close(sweeps, options, control, part);
@@ -240,11 +267,17 @@ void approach(const RankGraph& graph, const PageRankOptions& options, const Node
 }  // namespace
 
 PageRankResult pagerank(const RankGraph& graph, const PageRankOptions& options, const Control& control) {
+  return detail::pagerank_over(nullptr, graph, options, control);
+}
+
+PageRankResult detail::pagerank_over(const engine::LaidOut* laid_out, const RankGraph& graph,
+                                     const PageRankOptions& options, const Control& control) {
   detail::check_options(options);
   detail::check_graph(graph);
   const NodeDistribution teleport(options.preference, graph.predecessors->num_nodes());
   PageRankOptions chosen = options;
-  SolverPlan plan = plan_solver(graph, options);
+  SolverPlan plan = plan_solver(graph.predecessors->num_nodes(), graph.predecessors->num_arcs(), !graph.weights.empty(),
+                                options.solver);
   chosen.solver = plan.solver;
   PageRankResult result;
   result.solver = {.solver = std::string(value_names(plan.solver)[static_cast<std::size_t>(plan.solver)]),
@@ -254,7 +287,7 @@ PageRankResult pagerank(const RankGraph& graph, const PageRankOptions& options, 
   std::vector<double> start = warm_start(options.start, teleport, graph.predecessors->num_nodes(), result.solver);
   const std::string part = control.checkpoint ? part_name(graph, chosen) : "";
   if (!engine::resume_state(control, part + " proof", [&](auto& archive) { proof.persist(archive); })) {
-    approach(graph, chosen, teleport, std::move(start), control, part, proof, result.solver);
+    approach(laid_out, graph, chosen, teleport, std::move(start), control, part, proof, result.solver);
   }
   iterate(proof, options, control, part + " proof");
   result.score = proof.iteration.take_rank();

@@ -48,6 +48,13 @@ constexpr std::array<std::string_view, 5> value_names(Solver) {
   return {"auto", "scp", "pull", "gauss-seidel", "anderson"};
 }
 
+/// What nodes pass on in, in sweeps over the SCP layout.
+enum class Contributions {
+  f64,
+  f32,  ///< sweeps are faster, and stall at an error of about 1e-7: what is left is the clear form's to do
+};
+constexpr std::array<std::string_view, 2> value_names(Contributions) { return {"f64", "f32"}; }
+
 struct SolverPlan {
   Solver solver = Solver::pull;
   std::string reason;  ///< for people
@@ -63,6 +70,7 @@ struct PageRankOptions {
   bool followed_only = false;  ///< only arcs with a followed link
   bool weighted = false;       ///< arcs count as many times as they have links
   Solver solver = Solver::automatic;
+  Contributions contributions = Contributions::f64;
   StartScores start = {};  ///< where the iteration begins; empty = the teleport distribution
 };
 
@@ -79,6 +87,9 @@ void describe(Options& options, Visitor&& visit) {
   visit("followed", options.followed_only, "only arcs with a followed link");
   visit("weighted", options.weighted, "an arc counts as many times as it has links");
   visit("solver", options.solver, "how the scores are found, to the same certified error");
+  visit(
+      "contributions", options.contributions,
+      "precision of sweeps by solver scp; f32 is faster to an error of 1e-6, and slower below; the proof is the same");
   visit("warm-start", options.start, "earlier scores to begin with; the result is proven as from any other start");
 }
 
@@ -103,7 +114,7 @@ struct BaseShares {
 };
 
 /// What solver will run, without running it. Throws ArgumentError where the one asked for cannot.
-SolverPlan plan_solver(const RankGraph& graph, const PageRankOptions& options);
+SolverPlan plan_solver(std::uint64_t num_nodes, std::uint64_t num_arcs, bool weighted, Solver wanted);
 
 struct PageRankResult {
   std::vector<double> score;  ///< sums to 1 (less with Dangling::none)

@@ -12,6 +12,7 @@
 #include "algos/detail/many_iteration.h"
 #include "algos/detail/rank_checks.h"
 #include "algos/detail/rank_scores.h"
+#include "algos/detail/solve.h"
 #include "algos/engine/push.h"
 #include "graph/error.h"
 
@@ -103,6 +104,20 @@ void solve_tile(const RankGraph& graph, std::span<const std::vector<double>> pre
   std::move(tile.begin(), tile.end(), std::back_inserter(results));
 }
 
+/// One after the other, over one layout where there is one: eight at once would need no more additions, but eight times
+/// the cache.
+void solve_each(Solver solver, const RankGraph& graph, std::span<const std::vector<double>> preferences,
+                const PageRankOptions& options, const Control& control, std::vector<PageRankResult>& results) {
+  std::optional<engine::LaidOut> laid_out;
+  if (solver != Solver::gauss_seidel) laid_out = engine::lay_out(graph, control);
+  PageRankOptions one = options;
+  one.start = {};
+  for (const std::vector<double>& preference : preferences) {
+    one.preference = preference;
+    results.push_back(detail::pagerank_over(laid_out ? &*laid_out : nullptr, graph, one, control));
+  }
+}
+
 void check_topics(const Scores& scores, std::span<const Topic> topics) {
   if (topics.size() > kMostTopics) {
     throw ArgumentError(fmt::format("topics: expected at most {}, found {}", kMostTopics, topics.size()));
@@ -134,6 +149,12 @@ std::vector<PageRankResult> pagerank_many(const RankGraph& graph, std::span<cons
   detail::check_options(options);
   detail::check_graph(graph);
   std::vector<PageRankResult> results;
+  const SolverPlan plan = plan_solver(graph.predecessors->num_nodes(), graph.predecessors->num_arcs(),
+                                      !graph.weights.empty(), options.solver);
+  if (plan.solver != Solver::pull) {
+    solve_each(plan.solver, graph, preferences, options, control, results);
+    return results;
+  }
   while (!preferences.empty()) {
     const std::size_t size = std::min(preferences.size(), kManyVectors);
     solve_tile(graph, preferences.first(size), options, control, results);

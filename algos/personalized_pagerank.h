@@ -49,8 +49,8 @@ void describe(Options& options, Visitor&& visit) {
 Scores personalized_pagerank(const Web& web, const PersonalizedPageRankOptions& options, const Control& control = {});
 
 /// One PageRank per preference (values as PageRankOptions::preference), each with its own bound and, bit for bit, what
-/// pagerank() finds with Solver::pull; options.preference, solver and start are not used. Eight at a time: 256 bytes
-/// per node beside the results. Throws as pagerank().
+/// pagerank() finds of it alone; options.preference and start are not used. By sweeps one after the other, over one
+/// layout; by Solver::pull eight at a time, 256 bytes per node beside the results. Throws as pagerank().
 std::vector<PageRankResult> pagerank_many(const RankGraph& graph, std::span<const std::vector<double>> preferences,
                                           const PageRankOptions& options, const Control& control = {});
 

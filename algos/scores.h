@@ -41,6 +41,7 @@ struct SolverReport {
   std::string reason;              ///< why this one
   double layout_seconds = 0;       ///< what arranging the graph for it took
   std::uint64_t layout_bytes = 0;  ///< what that arrangement holds
+  bool layout_was_kept = false;    ///< read from the web's folder, not built
   std::uint64_t warm_nodes = 0;    ///< nodes that StartScores had a score for; 0 after a cold start
 };
 

@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <span>
+
 #include "algos/bfs.h"
 #include "algos/cheirank.h"
 #include "algos/components.h"
 #include "algos/core_numbers.h"
 #include "algos/detail/options.h"
+#include "algos/detail/plan.h"
 #include "algos/distances.h"
 #include "algos/domain_rating.h"
 #include "algos/eigenvector.h"
@@ -20,6 +24,7 @@
 #include "algos/truncated_pagerank.h"
 #include "algos/trustrank.h"
 #include "algos/url_rating.h"
+#include "graph/checksum.h"
 #include "graph/error.h"
 
 namespace orbweb {
@@ -42,9 +47,12 @@ struct Title {
 template <class Options>
 Algorithm row(const Title& title, Run<Options> run, Explain<Options> explain, WhatIf<Options> what_if = nullptr) {
   Algorithm algorithm{
-      title.name, title.definition, title.summary, title.header, detail::option_specs<Options>(), {}, {}, {}};
+      title.name, title.definition, title.summary, title.header, detail::option_specs<Options>(), {}, {}, {}, {}};
   algorithm.run = [run, name = title.name](const Web& web, const OptionValues& values, const Control& control) {
     return run(web, detail::options_from<Options>(values, name), control);
+  };
+  algorithm.plan = [name = title.name](const Web& web, const OptionValues& values) {
+    return detail::plan_of(web, detail::options_from<Options>(values, name));
   };
   if (explain != nullptr) {
     algorithm.explain = [explain, name = title.name](const Web& web, std::span<const double> score, NodeId node,
@@ -118,6 +126,30 @@ std::vector<Algorithm> make_table() {
 }
 
 }  // namespace
+
+const OptionSpec* Algorithm::find_option(std::string_view option) const {
+  const auto found =
+      std::find_if(options.begin(), options.end(), [&](const OptionSpec& spec) { return spec.name == option; });
+  return found == options.end() ? nullptr : &*found;
+}
+
+std::string work_context(const Algorithm& algorithm, const OptionValues& values, const Web& web) {
+  std::string text = fmt::format("{}\n{}\n", algorithm.definition, web.fingerprint());
+  for (const auto& [name, value] : values) {
+    const OptionSpec* const spec = algorithm.find_option(name);
+    if (name == "max-iterations" || (spec != nullptr && spec->default_value == value)) continue;
+    std::visit(
+        [&, &key = name](const auto& given) {
+          if constexpr (std::is_same_v<decltype(given), const std::vector<double>&>) {
+            text += fmt::format("{}={}\n", key, xxh3_64(bytes_of(std::span(given))));
+          } else {
+            text += fmt::format("{}={}\n", key, given);
+          }
+        },
+        value);
+  }
+  return text;
+}
 
 std::span<const Algorithm> algorithms() {
   static const std::vector<Algorithm> table = make_table();

@@ -2,6 +2,7 @@
 // header and source and add its row in table.cc.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <span>
@@ -38,7 +39,20 @@ struct OptionSpec {
 
 using OptionValues = std::map<std::string, OptionValue>;
 
+/// What a run would do and need.
+struct RankPlan {
+  std::string solver;        ///< as SolverReport has it
+  std::string reason;        ///< why this one
+  std::string layout;        ///< where its layout comes from; empty where it has none
+  std::uint64_t memory = 0;  ///< bytes at the peak, about, beside the web's mapped files
+};
+
 struct Algorithm {
+  /// The option of that name; null where there is none.
+  const OptionSpec* find_option(std::string_view option) const;
+  /// Whether Control::checkpoint keeps anything of its work.
+  bool keeps_state() const { return find_option("solver") != nullptr; }
+
   std::string name;        ///< "domain-rating"
   std::string definition;  ///< "domain-rating/1"
   std::string summary;     ///< one line
@@ -46,6 +60,8 @@ struct Algorithm {
   std::vector<OptionSpec> options;
   /// Options left out take their defaults. Throws ArgumentError for unknown names and wrong kinds, naming both.
   std::function<Scores(const Web&, const OptionValues&, const Control&)> run;
+  /// What `run` would do, from the web's sizes alone. Throws ArgumentError as `run` does.
+  std::function<RankPlan(const Web&, const OptionValues&)> plan;
   /// Explains one node given scores that `run` made with the same options; empty where an algorithm has none.
   std::function<Explanation(const Web&, std::span<const double> score, NodeId, const OptionValues&)> explain;
   /// Scores that `run` made, as edits of the web would make them; empty where an algorithm has none.
@@ -56,6 +72,10 @@ std::span<const Algorithm> algorithms();
 
 /// Throws ArgumentError listing all names.
 const Algorithm& find_algorithm(std::string_view name);
+
+/// Names a piece of work for its checkpoint: only the same web, algorithm and options may go on from it. How many
+/// iterations are allowed is not part of it: where they ran out, more of them go on.
+std::string work_context(const Algorithm& algorithm, const OptionValues& values, const Web& web);
 
 /// What the algorithm that made `scores` says of the edits (algos/what_if.h). Throws ArgumentError where it says
 /// nothing.

@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "algos/detail/many_iteration.h"
 #include "algos/engine/scp_build.h"
 #include "algos/engine/scp_solver.h"
 #include "algos/pagerank.h"
@@ -92,7 +93,8 @@ class PlainPull : public Contender {
   std::vector<Real> score_, outgoing_, next_;
 };
 
-/// The product's engine; the last pull that fills in the dangling nodes counts.
+/// The product's engine; the last pull that fills in the dangling nodes counts. Real: as Sweeper has it.
+template <class Real>
 class Scp : public Contender {
  public:
   Scp(const BenchGraph& graph, const std::vector<double>& outdegrees)
@@ -108,7 +110,8 @@ class Scp : public Contender {
   }
 
   void start() override {
-    solver_ = std::make_unique<engine::ScpSolver>(layout_, std::span(degrees_).first(living_.size()),
+    solver_ =
+        std::make_unique<engine::ScpSolver<Real>>(layout_, std::span(degrees_).first(living_.size()),
                                                   std::span<const double>(), outdegrees_.size(), options_, first_);
   }
   void iterate() override { solver_->advance(); }
@@ -155,7 +158,7 @@ class Scp : public Contender {
   PageRankOptions options_;
   std::vector<std::uint32_t> degrees_;
   std::vector<double> first_;
-  std::unique_ptr<engine::ScpSolver> solver_;
+  std::unique_ptr<engine::ScpSolver<Real>> solver_;
 };
 
 /// L1 distance of x, scaled to the sum 1, from the reference.
@@ -232,6 +235,32 @@ std::string ratio_text(const std::vector<Timing>& plain, const Timing& own, int 
   return text;
 }
 
+/// Milliseconds of `step`, as the median of 20.
+double median_step(const std::function<void()>& step) {
+  std::vector<double> times;
+  for (int i = 0; i < 20; ++i) {
+    const double begin = now();
+    step();
+    times.push_back(1e3 * (now() - begin));
+  }
+  return median(times);
+}
+
+/// What one vector's iteration costs where eight are pulled at once, beside `single` and `plain` milliseconds.
+void compare_many(const RankGraph& graph, double single, double plain) {
+  std::vector<double> seeds(graph.out_weights.size(), 1);
+  std::vector<NodeDistribution> teleports;
+  for (std::size_t i = 0; i < kManyVectors; ++i) {
+    seeds[i] = 1e3;
+    teleports.emplace_back(seeds, seeds.size());
+  }
+  const PageRankOptions options;
+  detail::ManyIteration pulls(graph, options, teleports);
+  const double each = median_step([&] { pulls.advance(); }) / static_cast<double>(kManyVectors);
+  std::printf("%-28s %12.3f   %.2f times orbweb scp, %.2f times the fastest plain loop\n", "16 vectors pulled, each",
+              each, single / each, plain / each);
+}
+
 void compare(const std::string& description) {
   const BenchGraph graph = make_graph(description);
   const std::uint64_t n = graph.successors.num_nodes();
@@ -274,10 +303,17 @@ void compare(const std::string& description) {
     plain.push_back(time_median(*make(), reference));
     print(name, plain.back(), 0);
   }
-  Scp scp(graph, outdegrees);
+  {
+    Scp<float> narrow(graph, outdegrees);
+    print("orbweb scp f32, layout kept", time_median(narrow, own_reference), 0);
+  }
+  Scp<double> scp(graph, outdegrees);
   const Timing timing = time_median(scp, own_reference);
   print("orbweb scp, layout kept", timing, 0);
   print("orbweb scp, layout built", timing, scp.layout_seconds);
+  double fastest = INFINITY;
+  for (const Timing& loop : plain) fastest = std::min(fastest, loop.per_iteration);
+  compare_many(rank_graph, 1e3 * timing.per_iteration, 1e3 * fastest);
   std::printf("  layout: %.3f s, %.2f bytes per arc\n", scp.layout_seconds, scp.bytes_per_arc());
 }
 

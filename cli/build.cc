@@ -6,6 +6,7 @@
 #include <chrono>
 #include <memory>
 
+#include "algos/engine/stored_layout.h"
 #include "cli/verb.h"
 #include "graph/encoding.h"
 #include "graph/files.h"
@@ -26,6 +27,7 @@ struct BuildCommand {
   std::string encoding = std::string(encodings().front().name);
   double quarantine_threshold = 0.01;  // share of lines
   int threads = 0;
+  bool rank_layout = false;
   bool dry_run = false;
   bool force = false;
   bool json = false;
@@ -86,6 +88,7 @@ void add_options(Verbs& verbs, CLI::App* verb, BuildCommand& command) {
   add_memory(verb, command.options.memory_limit, "Most memory to use, such as 512M or 1.5GiB",
              "the memory of this machine");
   add_encoding(verbs, verb, command.encoding);
+  add_rank_layout(verb, command.rank_layout);
   add_threads(verb, command.threads);
   verb->add_flag("--dry-run", command.dry_run, "Say what a build would need; write nothing");
   add_force_flag(verb, command.force);
@@ -221,7 +224,8 @@ void set_hints(const BuildCommand& command, Session& session) {
 
 ExitCode run(const BuildCommand& command, Session& session) {
   set_hints(command, session);
-  const SaveOptions save{.overwrite = command.force, .encoding = command.encoding};
+  SaveOptions save{.overwrite = command.force, .encoding = command.encoding};
+  if (command.rank_layout) save.derive = derive_rank_layouts(command.options.memory_limit);
   check_folder_of(command.output);
   check_can_save(command.output, save);
   const std::unique_ptr<FileSystem> files = file_system_until(session.stop());

@@ -8,6 +8,7 @@
 #include <memory>
 #include <utility>
 
+#include "algos/engine/stored_layout.h"
 #include "cli/conversion_plan.h"
 #include "cli/node_selection.h"
 #include "cli/verb.h"
@@ -31,6 +32,7 @@ struct ConvertCommand {
   ConvertOptions options;
   std::vector<const CLI::Option*> bvgraph_options;
   int threads = 0;
+  bool rank_layout = false;
   bool dry_run = false;
   bool json = false;
 };
@@ -169,6 +171,7 @@ ExitCode run(ConvertCommand& command, Session& session) {
   set_web_hint(session);
   options.format = format_name(command);
   check_options(command);
+  if (command.rank_layout) options.derive = derive_rank_layouts(options.memory_limit);
   check(options);
   if (command.dry_run) return print_plan(command, session);
   const auto start = std::chrono::steady_clock::now();
@@ -253,6 +256,7 @@ void add_options(Verbs& verbs, CLI::App* verb, ConvertCommand& command) {
   add_steps(verbs, verb, command);
   add_bvgraph_options(verbs, verb, command);
   add_encoding(verbs, verb, command.options.encoding);
+  add_rank_layout(verb, command.rank_layout);
   add_memory(verb, command.options.memory_limit,
              "Most memory for arcs that are turned round; what else is held is a few bytes a node and some blocks of "
              "rows (--dry-run tells)",

@@ -43,11 +43,12 @@ Json files_json(const std::vector<StoredFile>& files) {
   return json;
 }
 
-constexpr std::array<std::pair<const char*, const char*>, 5> kParts = {{{"names", "names"},
+constexpr std::array<std::pair<const char*, const char*>, 6> kParts = {{{"names", "names"},
                                                                         {"successors", "successors"},
                                                                         {"predecessors", "predecessors"},
                                                                         {"link_counts", "link_counts"},
-                                                                        {"followed", "followed"}}};
+                                                                        {"followed", "followed"},
+                                                                        {"rank_layout", "rank_layout"}}};
 
 Json parts_json(const std::vector<StoredFile>& files) {
   Json json;

@@ -5,18 +5,17 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
-#include <span>
 
 #include "algos/personalized_pagerank.h"
 #include "algos/table.h"
 #include "cli/algorithm_options.h"
 #include "cli/checkpoint_folder.h"
 #include "cli/node_selection.h"
+#include "cli/rank_plan.h"
 #include "cli/score_view.h"
 #include "cli/verb.h"
 #include "exports/convert.h"
 #include "exports/score_table.h"
-#include "graph/checksum.h"
 #include "graph/files.h"
 #include "graph/kernels/simd_target.h"
 #include "graph/number_text.h"
@@ -37,6 +36,7 @@ struct RankCommand {
   CheckpointFolder checkpoint;
   std::uint64_t count = 10;
   int threads = 0;
+  bool dry_run = false;
   bool force = false;
   bool json = false;
 
@@ -50,11 +50,6 @@ struct Run {
   int threads = 0;
 };
 
-bool has_option(const Algorithm& algorithm, std::string_view name) {
-  return std::any_of(algorithm.options.begin(), algorithm.options.end(),
-                     [&](const OptionSpec& spec) { return spec.name == name; });
-}
-
 /// Everything that can be refused before the work.
 void check(const RankCommand& command, const Algorithm& algorithm) {
   command.options.check(algorithm);
@@ -65,7 +60,7 @@ void check(const RankCommand& command, const Algorithm& algorithm) {
     throw HintedError("--json and -o - both want standard output", "write the scores to a file with -o");
   }
   command.checkpoint.check();
-  if (command.checkpoint.is_wanted() && !has_option(algorithm, "solver")) {
+  if (command.checkpoint.is_wanted() && !algorithm.keeps_state()) {
     throw HintedError(fmt::format("{} has no state to keep", algorithm.name), "leave --checkpoint out");
   }
   if (!command.to_file()) return;
@@ -95,29 +90,11 @@ double target_bound(const Algorithm& algorithm, const OptionValues& given) {
   return 0;
 }
 
-bool is_default(const Algorithm& algorithm, const std::string& name, const OptionValue& value) {
-  return std::any_of(algorithm.options.begin(), algorithm.options.end(),
-                     [&](const OptionSpec& spec) { return spec.name == name && spec.default_value == value; });
-}
-
-/// Names the work for its checkpoint: only the same web, algorithm and options may go on from it. How many iterations
-/// are allowed is not part of it: where they ran out, more of them go on.
-std::string context_of(const Algorithm& algorithm, const OptionValues& values, const Web& web) {
-  std::string text = fmt::format("{}\n{}\n", algorithm.definition, web.fingerprint());
-  for (const auto& [name, value] : values) {
-    if (name == "max-iterations" || is_default(algorithm, name, value)) continue;
-    const auto* const vector = std::get_if<std::vector<double>>(&value);
-    text += fmt::format("{}={}\n", name,
-                        vector == nullptr ? option_value_text(value) : xxh3_64(bytes_of(std::span(*vector))));
-  }
-  return text;
-}
-
 Run compute(RankCommand& command, const Algorithm& algorithm, const Web& web, Session& session) {
   session.set_hint("bad-data", [] { return "mend the file that an option named"; });
   const OptionValues values = command.options.values(algorithm, web);
   const std::vector<Topic> topics = command.topics.empty() ? std::vector<Topic>() : read_topics(command.topics, web);
-  const auto checkpoint = command.checkpoint.open(context_of(algorithm, values, web), command.force, session);
+  const auto checkpoint = command.checkpoint.open(work_context(algorithm, values, web), command.force, session);
   set_output_hint(command, session);
   set_web_hint(session);
   return with_threads(command.threads, [&] {
@@ -154,6 +131,7 @@ Json run_json(const RankCommand& command, const Web& web, const Run& run) {
           {"warm_start", warm_start_json(command, run.scores.solver)},
           {"layout_seconds", run.scores.solver.layout_seconds},
           {"layout_bytes", run.scores.solver.layout_bytes},
+          {"layout_kept", run.scores.solver.layout_was_kept},
           {"threads", run.threads},
           {"simd_target", simd_target()},
           {"converged", convergence.converged},
@@ -240,7 +218,7 @@ void set_hints(const RankCommand& command, Session& session) {
 
 /// Arcs that the algorithm itself does not know how to leave out are left out before it sees the web.
 bool filters_followed(const RankCommand& command, const Algorithm& algorithm) {
-  return command.options.was_given("followed") && !has_option(algorithm, "followed");
+  return command.options.was_given("followed") && algorithm.find_option("followed") == nullptr;
 }
 
 /// The web that `orbweb convert` would write with the same choice, held in memory; the web itself where all is chosen.
@@ -255,6 +233,19 @@ Web open_part(const RankCommand& command, const Algorithm& algorithm, Session& s
   return with_threads(command.threads, [&] { return transformed(web, steps, 0, session.control()).web; });
 }
 
+ExitCode print_plan(RankCommand& command, const Algorithm& algorithm, const Web& web, Session& session) {
+  const RankPlan plan = algorithm.plan(web, command.options.values(algorithm, web));
+  const std::size_t topics = command.topics.empty() ? 0 : read_topics(command.topics, web).size();
+  const int threads = with_threads(command.threads, [] { return num_threads(); });
+  const Json json = rank_plan_json(algorithm, web, plan, threads, topics);
+  if (command.json) {
+    session.print_json(json);
+  } else {
+    session.print(rank_plan_text(json));
+  }
+  return ExitCode::done;
+}
+
 ExitCode run(RankCommand& command, Session& session) {
   set_hints(command, session);
   const Algorithm& algorithm = find_algorithm(command.algorithm);
@@ -263,6 +254,7 @@ ExitCode run(RankCommand& command, Session& session) {
   session.set_hint("usage", [fold = std::string(to_string(web.provenance().fold))] {
     return fmt::format("this web's fold is {}; `orbweb rank WEB ALGORITHM --help` shows an algorithm's options", fold);
   });
+  if (command.dry_run) return print_plan(command, algorithm, web, session);
   const Run result = compute(command, algorithm, web, session);
   write(command, web, result, session);
   if (result.scores.convergence.converged) command.checkpoint.remove();
@@ -291,6 +283,7 @@ void add_options(Verbs& verbs, CLI::App* verb, RankCommand& command) {
   command.checkpoint.add_to(verbs, verb);
   add_count(verb, command.count, "Rows that are shown without -o, and listed by --json");
   add_threads(verb, command.threads);
+  verb->add_flag("--dry-run", command.dry_run, "Say what a run would do and need; compute nothing");
   add_force_flag(verb, command.force);
   add_json_flag(verb, command.json);
   command.options.add_to(verbs, verb);

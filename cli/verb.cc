@@ -146,6 +146,11 @@ void add_encoding(Verbs& verbs, CLI::App* verb, std::string& encoding) {
   verbs.offer_words(option, names);
 }
 
+void add_rank_layout(CLI::App* verb, bool& rank_layout) {
+  verb->add_flag("--rank-layout", rank_layout,
+                 "Keep with the web what PageRank and the domain rating lay out before they start");
+}
+
 void add_count(CLI::App* verb, std::uint64_t& count, const std::string& help, const std::string& unless_given) {
   verb->add_option_function<std::string>(
           "-n", [&count](const std::string& text) { count = parse_count("-n", text); },

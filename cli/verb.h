@@ -62,6 +62,8 @@ void add_threads(CLI::App* verb, int& threads);
 void add_memory(CLI::App* verb, std::uint64_t& bytes, const std::string& help, const std::string& unless_given);
 /// --encoding of a web's rows; `encoding` stays as it is without it.
 void add_encoding(Verbs& verbs, CLI::App* verb, std::string& encoding);
+/// --rank-layout.
+void add_rank_layout(CLI::App* verb, bool& rank_layout);
 /// -n; `unless_given` says what holds without it where that is not what `count` says.
 void add_count(CLI::App* verb, std::uint64_t& count, const std::string& help, const std::string& unless_given = "");
 

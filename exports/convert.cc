@@ -15,7 +15,7 @@ namespace orbweb {
 namespace {
 
 SaveOptions save_options(const ConvertOptions& options) {
-  return {.overwrite = options.overwrite, .encoding = options.encoding};
+  return {.overwrite = options.overwrite, .encoding = options.encoding, .derive = options.derive};
 }
 
 void apply_steps(const ConvertSteps& steps, Conversion& conversion) {
@@ -139,6 +139,10 @@ void check_can_convert(const ConvertOptions& options, FileSystem& files) {
   }
   if (!options.encoding.empty()) {
     throw ArgumentError(fmt::format("encoding: expected a web to encode, found the format {}", options.format));
+  }
+  if (options.derive) {
+    throw ArgumentError(
+        fmt::format("rank layout: expected a web to keep it with, found the format {}", options.format));
   }
   const auto outputs = output_files(export_format_named(options.format), options.output);
   for (const std::filesystem::path& file : outputs) check_can_write_file(files, file, options.overwrite);

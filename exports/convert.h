@@ -14,6 +14,7 @@
 #include "graph/index_set.h"
 #include "graph/transform/conversion.h"
 #include "graph/web.h"
+#include "graph/web_writer.h"
 
 namespace orbweb {
 
@@ -38,6 +39,7 @@ struct ConvertOptions {
   std::string format = std::string(kWebFormat);  ///< that, or a name of export_formats()
   std::filesystem::path names;     ///< also write which name has which number; empty: only where a web loses its names
   std::string encoding;            ///< of a web; empty: the default
+  DeriveFiles derive;              ///< what is kept with a web; empty: nothing
   BvGraphOptions bvgraph;          ///< of the format of that name
   std::uint64_t memory_limit = 0;  ///< as TransformOptions has it
   bool overwrite = false;

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::uint64_t kGrain = 1 << 12;  // nodes per task
 
-bool passes_all(const Web& web, const ArcFilter& filter) {
-  return !filter.drop_self_loops && !filter.nodes && (!filter.followed_only || web.followed().size() == web.num_arcs());
+bool leaves_out_links(const Web& web, const ArcFilter& filter) {
+  return filter.followed_only && web.followed().size() != web.num_arcs();
 }
 
 /// Calls visit(source, target, arc) for each passing arc, rows in parallel, each row in order.
@@ -103,7 +103,7 @@ std::vector<double> total_links_in(const Graph& successors, std::span<const std:
   return {totals.begin(), totals.end()};
 }
 
-RankGraph unweighted(const Web& web, const ArcFilter& filter) {
+RankGraph unweighted_arcs(const Web& web, const ArcFilter& filter) {
   if (passes_all(web, filter)) {
     if (filter.reversed) return {web.shared_successors(), {}, outdegrees(web.predecessors())};
     return {web.shared_predecessors(), {}, outdegrees(web.successors())};
@@ -112,6 +112,12 @@ RankGraph unweighted(const Web& web, const ArcFilter& filter) {
   auto predecessors = std::make_shared<const Graph>(transpose(*successors));
   if (filter.reversed) std::swap(successors, predecessors);
   return {predecessors, {}, outdegrees(*successors)};
+}
+
+RankGraph unweighted(const Web& web, const ArcFilter& filter) {
+  RankGraph graph = unweighted_arcs(web, filter);
+  if (const std::string file = layout_file_of(web, filter); !file.empty()) graph.layout = web.derived(file);
+  return graph;
 }
 
 RankGraph weighted_by_links(const Web& web, const ArcFilter& filter) {
@@ -147,6 +153,18 @@ void read_successors(const Web& web, NodeId node, const ArcFilter& filter, std::
     if (passes(place)) row[kept++] = row[place];
   }
   row.resize(kept);
+}
+
+bool passes_all(const Web& web, const ArcFilter& filter) {
+  return !filter.drop_self_loops && !filter.nodes && !leaves_out_links(web, filter);
+}
+
+std::string layout_file_of(const Web& web, const ArcFilter& filter) {
+  if (filter.reversed || filter.nodes) return "";
+  std::string name = "rank_layout";
+  if (leaves_out_links(web, filter)) name += ".followed";
+  if (filter.drop_self_loops) name += ".no_self_loops";
+  return name;
 }
 
 RankGraph select_arcs(const Web& web, const ArcFilter& filter, bool weighted) {

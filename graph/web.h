@@ -2,17 +2,20 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "graph/graph.h"
 #include "graph/index_set.h"
 #include "graph/link_counts.h"
 #include "graph/names.h"
+#include "graph/stored_bytes.h"
 
 namespace orbweb {
 
@@ -34,6 +37,9 @@ struct Provenance {
   std::map<std::string, std::uint64_t> rejected_by_reason;
   std::string built_at;  ///< UTC, ISO 8601; not part of the fingerprint
 };
+
+/// Opens what was computed from a web and is kept with it, by its file's name; none where there is none.
+using OpenDerived = std::function<std::optional<StoredBytes>(const std::string& name)>;
 
 /// Names, both directions, which arcs are followed, how many links each arc stands for. An arc's position in
 /// `successors()` indexes the labels. Cheap to copy: parts are shared. Of a web on disk only what is touched is read,
@@ -64,6 +70,12 @@ class Web {
   const LinkCounts& link_counts() const { return link_counts_; }
   const Provenance& provenance() const { return provenance_; }
 
+  /// A file that SaveOptions::derive made; none in a web that has none, or is not on disk.
+  std::optional<StoredBytes> derived(const std::string& name) const {
+    return open_derived_ ? open_derived_(name) : std::nullopt;
+  }
+  void set_derived(OpenDerived open) { open_derived_ = std::move(open); }
+
   /// The name of a node, or its number where the web has no names.
   std::string display_name(NodeId node) const;
   /// The node of a canonical name or, in a web without names, of a decimal number.
@@ -79,6 +91,7 @@ class Web {
   LinkCounts link_counts_;
   Provenance provenance_;
   std::string fingerprint_;
+  OpenDerived open_derived_;
 };
 
 }  // namespace orbweb

@@ -7,8 +7,8 @@
 
 namespace orbweb {
 
-WebReader::WebReader(FileSystem& files, std::filesystem::path web, ReadMode mode)
-    : files_(files), web_(std::move(web)), mode_(mode), manifest_(read_manifest(files, web_)) {}
+WebReader::WebReader(FileSystem& files, std::filesystem::path web, ReadMode mode, Manifest manifest)
+    : files_(files), web_(std::move(web)), mode_(mode), manifest_(std::move(manifest)) {}
 
 StoredBytes WebReader::open(const std::string& name) const {
   const auto record = manifest_.files.find(name);
@@ -30,9 +30,18 @@ IndexSet WebReader::followed() const { return IndexSet::deferred(open(kFollowed)
 
 LinkCounts WebReader::link_counts() const { return LinkCounts(open(kLinkCounts), manifest_.num_arcs); }
 
+OpenDerived WebReader::derived() const {
+  return [reader = *this](const std::string& name) -> std::optional<StoredBytes> {
+    if (!reader.manifest_.files.contains(name)) return std::nullopt;
+    return reader.open(name);
+  };
+}
+
 Web WebReader::web() const {
-  return Web(successors(), predecessors(), names(), followed(), link_counts(), manifest_.provenance,
-             manifest_.fingerprint);
+  Web web(successors(), predecessors(), names(), followed(), link_counts(), manifest_.provenance,
+          manifest_.fingerprint);
+  web.set_derived(derived());
+  return web;
 }
 
 }  // namespace orbweb

@@ -17,7 +17,9 @@ namespace orbweb {
 class WebReader {
  public:
   /// Reads the manifest and the checksums. Throws LoadError or IoError.
-  WebReader(FileSystem& files, std::filesystem::path web, ReadMode mode);
+  WebReader(FileSystem& files, const std::filesystem::path& web, ReadMode mode)
+      : WebReader(files, web, mode, read_manifest(files, web)) {}
+  WebReader(FileSystem& files, std::filesystem::path web, ReadMode mode, Manifest manifest);
 
   const Manifest& manifest() const { return manifest_; }
   std::string path_of(const std::string& name) const { return (web_ / name).string(); }
@@ -30,6 +32,8 @@ class WebReader {
   IndexSet followed() const;
   LinkCounts link_counts() const;
 
+  /// What Web::derived() opens.
+  OpenDerived derived() const;
   /// All of it. The fingerprint is taken from the manifest, which its own checksum protects.
   Web web() const;
 

@@ -7,8 +7,8 @@
 
 #include "graph/checksum.h"
 #include "graph/error.h"
-#include "graph/manifest.h"
 #include "graph/parallel.h"
+#include "graph/web_reader.h"
 
 namespace orbweb {
 
@@ -42,6 +42,7 @@ WebWriter::WebWriter(fs::path path, const SaveOptions& options, FileSystem& file
       path_(std::move(path)),
       temporary_(temporary_sibling(path_)),
       overwrite_(options.overwrite),
+      derive_(options.derive),
       encoding_(options.encoding.empty() ? encodings().front() : encoding_named(options.encoding)) {
   check_can_save(path_, options, files_);
   remove_abandoned_siblings(files_, path_);
@@ -136,9 +137,14 @@ void WebWriter::close_files() {
   open_.clear();
 }
 
-void WebWriter::write_manifest(const Provenance& provenance, const std::string& fingerprint) {
-  Manifest manifest{num_nodes_,  successors_.num_arcs, names_ != nullptr,  std::string(encoding_.name),
-                    fingerprint, provenance,           std::move(records_)};
+/// Adds to the files what the caller computes from the web so far.
+void WebWriter::derive(const Manifest& manifest) {
+  const Web web = WebReader(files_, temporary_, ReadMode::mapped, manifest).web();
+  derive_(web, [this](const std::string& name) -> OutputFile& { return create(name); });
+  close_files();
+}
+
+void WebWriter::write_manifest(const Manifest& manifest) {
   const std::string tables = checksum_tables(manifest);
   const std::string text = manifest_to_text(manifest, bytes_of(std::string_view(tables)));
   for (const auto& [name, content] : {std::pair(kChecksumsName, &tables), std::pair(kManifestName, &text)}) {
@@ -167,8 +173,17 @@ void WebWriter::finish(Provenance provenance) {
   const std::string followed = followed_.build().serialize();
   create(kFollowed).write(bytes_of(std::string_view(followed)));
   close_files();
-  write_manifest(provenance,
-                 given_fingerprint_.empty() ? fingerprint_.hex(to_string(provenance.fold)) : given_fingerprint_);
+  Manifest manifest{.num_nodes = num_nodes_,
+                    .num_arcs = successors_.num_arcs,
+                    .has_names = names_ != nullptr,
+                    .encoding = std::string(encoding_.name),
+                    .fingerprint = given_fingerprint_,
+                    .provenance = std::move(provenance),
+                    .files = records_};
+  if (manifest.fingerprint.empty()) manifest.fingerprint = fingerprint_.hex(to_string(manifest.provenance.fold));
+  if (derive_) derive(manifest);
+  manifest.files = std::move(records_);
+  write_manifest(manifest);
   publish();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -10,6 +11,7 @@
 #include "graph/files.h"
 #include "graph/index_set.h"
 #include "graph/link_counts.h"
+#include "graph/manifest.h"
 #include "graph/names_encoder.h"
 #include "graph/stored_file.h"
 #include "graph/web.h"
@@ -18,9 +20,13 @@
 
 namespace orbweb {
 
+/// Makes files out of a web that is whole but not yet seen by readers, to be kept with it and found by Web::derived().
+using DeriveFiles = std::function<void(const Web& web, const CreateStored& create)>;
+
 struct SaveOptions {
-  bool overwrite = false;  ///< replace an existing web (never anything that is not a web)
-  std::string encoding;    ///< of the rows: a name of encodings(), or empty for the default
+  bool overwrite = false;   ///< replace an existing web (never anything that is not a web)
+  std::string encoding;     ///< of the rows: a name of encodings(), or empty for the default
+  DeriveFiles derive = {};  ///< empty: nothing is kept with the web
 };
 
 /// A temporary sibling of `path` is filled, synced and renamed by finish(); destroying the writer before that leaves
@@ -61,13 +67,15 @@ class WebWriter : public WebSink {
   void close_files();
   void check_complete() const;
   void publish();
-  void write_manifest(const Provenance& provenance, const std::string& fingerprint);
+  void derive(const Manifest& manifest);
+  void write_manifest(const Manifest& manifest);
 
   FileSystem& files_;
   std::filesystem::path path_;
   std::filesystem::path temporary_;
   std::shared_ptr<void> lock_;  ///< tells others that the temporary folder is in use
   bool overwrite_;
+  DeriveFiles derive_;
   const Encoding& encoding_;
 
   std::map<std::string, std::unique_ptr<RecordedFile>> open_;

@@ -13,8 +13,8 @@ namespace orbweb::detail {
 
 namespace {
 
-std::span<const double> part(const std::vector<double>& values, std::uint64_t begin, std::uint64_t end) {
-  return std::span<const double>(values).subspan(begin, end - begin);
+std::span<const double> part(std::span<const double> values, std::uint64_t begin, std::uint64_t end) {
+  return values.subspan(begin, end - begin);
 }
 
 }  // namespace
@@ -24,17 +24,15 @@ PowerIteration::PowerIteration(const RankGraph& graph, const PageRankOptions& op
       options_(options),
       teleport_(teleport),
       n_(graph.predecessors->num_nodes()),
-      rounding_(n_, !teleport.is_uniform()),
-      rank_(n_),
-      next_(n_),
-      contribution_(n_) {}
+      rounding_(n_, !teleport.is_uniform()) {}
 
 void PowerIteration::start() {
+  rank_.resize(n_);
   for (std::uint64_t v = 0; v < n_; ++v) rank_[v] = teleport_[v];
 }
 
 void PowerIteration::start_lumped(std::span<const NodeId> nodes, std::span<const double> scores) {
-  std::fill(rank_.begin(), rank_.end(), 0.0);
+  rank_.assign(n_, 0.0);
   for (std::size_t i = 0; i < nodes.size(); ++i) rank_[nodes[i]] = std::max(0.0, scores[i]);
   const double living = total_of(rank_);
   const auto dangling = std::find(graph_.out_weights.begin(), graph_.out_weights.end(), 0.0);
@@ -44,6 +42,8 @@ void PowerIteration::start_lumped(std::span<const NodeId> nodes, std::span<const
 }
 
 double PowerIteration::advance() {
+  next_.resize(n_);
+  contribution_.resize(n_);
   const double mass = scatter();
   const BaseShares base(options_, mass, n_);
   double step = gather(base);

@@ -10,10 +10,11 @@
 #include "algos/detail/error_bound.h"
 #include "algos/pagerank.h"
 #include "graph/arc_filter.h"
+#include "graph/machine.h"
 
 namespace orbweb::detail {
 
-/// Keeps references to graph and options. 24 bytes per node, 32 with a preference vector.
+/// Keeps references to graph and options. 24 bytes per node from the first step on, 32 with a preference vector.
 class PowerIteration {
  public:
   PowerIteration(const RankGraph& graph, const PageRankOptions& options, const NodeDistribution& teleport);
@@ -55,7 +56,8 @@ class PowerIteration {
   std::uint64_t n_;
   RoundingBound rounding_;
   RoundingBound::Facts facts_{};
-  std::vector<double> rank_, next_, contribution_;
+  std::vector<double> rank_, next_;
+  HugeVector<double> contribution_;
   bool lumped_ = false;
 };
 

@@ -41,7 +41,7 @@ class AndersonSolver {
   bool fits() const;
   void mix(double step);
 
-  LivingSweeps sweeps_;
+  LivingSweeps<double> sweeps_;
   AndersonMixer mixer_;
   bool second_ = false;  ///< whether the next sweep is the second of its pair
   std::vector<double> pair_start_, unmixed_;

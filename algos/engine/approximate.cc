@@ -4,6 +4,7 @@
 
 #include "algos/engine/anderson_solver.h"
 #include "algos/engine/scp_solver.h"
+#include "algos/engine/stored_layout.h"
 #include "algos/engine/sweep_loop.h"
 
 namespace orbweb::engine {
@@ -20,39 +21,47 @@ std::vector<T> of_living(const LivingNodes& living, T padding, ValueOf&& value_o
   return values;
 }
 
-template <class Sweeps>
-void run(Sweeps& sweeps, const PageRankOptions& options, const Control& control, const std::string& part,
-         Approximation& result) {
-  sweep_until_close(sweeps, options, control, part);
-  result.iterations = sweeps.iterations();
-  result.scores.assign(sweeps.scores().begin(), sweeps.scores().end());
-}
-
 }  // namespace
 
-Approximation approximate(const RankGraph& graph, const PageRankOptions& options, const NodeDistribution& teleport,
-                          std::span<const double> start, const Control& control, const std::string& part) {
+LaidOut lay_out(const RankGraph& graph, const Control& control) {
   const auto begin = std::chrono::steady_clock::now();
   control.progress({.phase = "laying out", .done = 0, .total = 1, .unit = "layouts"});
-  Approximation result{.living = LivingNodes(graph.out_weights), .scores = {}};
-  const LivingNodes& living = result.living;
-  const Layout layout = build_layout(*graph.predecessors, living, {});
-  result.layout_bytes = layout.bytes();
-  result.layout_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  LivingNodes living(graph.out_weights);
+  std::optional<Layout> kept;
+  if (graph.layout) kept = read_layout(*graph.layout, living.size(), graph.predecessors->num_arcs());
+  const bool was_kept = kept.has_value();
+  Layout layout = was_kept ? *std::move(kept) : build_layout(*graph.predecessors, living, {});
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return {std::move(living), std::move(layout), was_kept, seconds};
+}
 
+Approximation approximate(const LaidOut& laid_out, const RankGraph& graph, const PageRankOptions& options,
+                          const NodeDistribution& teleport, std::vector<double> start, const Control& control,
+                          const std::string& part) {
+  const LivingNodes& living = laid_out.living;
+  const Layout& layout = laid_out.layout;
+  Approximation result;
   const auto outdegrees = of_living<std::uint32_t>(living, 1, [&](NodeId node) { return graph.out_weights[node]; });
-  std::vector<double> shares = of_living<double>(living, 0, [&](NodeId node) { return teleport[node]; });
-  std::vector<double> first(shares.begin(), shares.end() - kPadding);
-  for (std::uint64_t i = 0; i < (start.empty() ? 0 : living.size()); ++i) first[i] = start[living.node(i)];
-  if (teleport.is_uniform()) shares.clear();
+  std::vector<double> shares;
+  if (!teleport.is_uniform()) shares = of_living<double>(living, 0, [&](NodeId node) { return teleport[node]; });
+  std::vector<double> first =
+      of_living<double>(living, 0, [&](NodeId node) { return start.empty() ? teleport[node] : start[node]; });
+  first.resize(living.size());
+  start = {};
   const auto degrees = std::span(outdegrees).first(living.size());
   const auto preference = std::span<const double>(shares).first(shares.empty() ? 0 : living.size());
+  const auto run = [&](auto solver) {
+    first = {};  // the solver has a copy
+    sweep_until_close(solver, options, control, part);
+    result.iterations = solver.iterations();
+    result.scores.assign(solver.scores().begin(), solver.scores().end());
+  };
   if (options.solver == Solver::anderson) {
-    AndersonSolver solver(layout, degrees, preference, graph.out_weights.size(), options, first);
-    run(solver, options, control, part, result);
+    run(AndersonSolver(layout, degrees, preference, graph.out_weights.size(), options, first));
+  } else if (options.contributions == Contributions::f32) {
+    run(ScpSolver<float>(layout, degrees, preference, graph.out_weights.size(), options, first));
   } else {
-    ScpSolver solver(layout, degrees, preference, graph.out_weights.size(), options, first);
-    run(solver, options, control, part, result);
+    run(ScpSolver<double>(layout, degrees, preference, graph.out_weights.size(), options, first));
   }
   return result;
 }

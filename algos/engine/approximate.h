@@ -13,19 +13,27 @@
 
 namespace orbweb::engine {
 
-struct Approximation {
+/// What all solves of one graph sweep over.
+struct LaidOut {
   LivingNodes living;
+  Layout layout;
+  bool was_kept = false;  ///< with the web, not built
+  double seconds = 0;     ///< that it took
+};
+
+/// Takes the layout that was kept with the graph, or builds one. The graph must be unweighted.
+LaidOut lay_out(const RankGraph& graph, const Control& control);
+
+struct Approximation {
   std::vector<double> scores;  ///< of the living nodes
   int iterations = 0;
-  double layout_seconds = 0;
-  std::uint64_t layout_bytes = 0;
 };
 
 /// Sweeps until the next step of the clear form should meet the tolerance, until no sweep gains any more, or to the
-/// last iteration but one. The graph must be unweighted. `start` holds one value per node, or none to begin with the
-/// teleport distribution; `part` names the state that is kept (algos/engine/checkpoint.h). Memory: the layout, 32 bytes
-/// per node, 16 per message.
-Approximation approximate(const RankGraph& graph, const PageRankOptions& options, const NodeDistribution& teleport,
-                          std::span<const double> start, const Control& control, const std::string& part);
+/// last iteration but one. `start` holds one value per node, or none to begin with the teleport distribution; `part`
+/// names the state that is kept (algos/engine/checkpoint.h). Memory: 40 bytes per living node, 16 per message.
+Approximation approximate(const LaidOut& laid_out, const RankGraph& graph, const PageRankOptions& options,
+                          const NodeDistribution& teleport, std::vector<double> start, const Control& control,
+                          const std::string& part);
 
 }  // namespace orbweb::engine

@@ -1,6 +1,7 @@
 // Solvers' state on disk, so that long work that was interrupted goes on as if nothing had happened, bit for bit.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstring>
@@ -58,10 +59,16 @@ class StateWriter {
     std::uint8_t byte = value ? 1 : 0;
     (*this)(byte);
   }
-  void operator()(std::vector<double>& values) {
+  template <class T, std::size_t kSize>
+  void operator()(std::array<T, kSize>& values) {
+    state_.append(reinterpret_cast<const char*>(values.data()), kSize * sizeof(T));
+  }
+  template <class T, class Allocator>
+  requires std::is_trivially_copyable_v<T>
+  void operator()(std::vector<T, Allocator>& values) {
     std::uint64_t size = values.size();
     (*this)(size);
-    state_.append(reinterpret_cast<const char*>(values.data()), size * sizeof(double));
+    state_.append(reinterpret_cast<const char*>(values.data()), size * sizeof(T));
   }
   void require(bool) const {}
   const std::string& state() const { return state_; }
@@ -70,13 +77,14 @@ class StateWriter {
   std::string state_;
 };
 
-/// Reads what StateWriter wrote. Throws LoadError, which names `path`, where it is not what it should be.
+/// Reads what StateWriter wrote. Throws LoadError, which names `path` and what was expected, where it is not that.
 class StateReader {
  public:
   static constexpr bool kReads = true;
-  StateReader(std::filesystem::path path, std::string_view state) : path_(std::move(path)), rest_(state) {}
+  StateReader(std::filesystem::path path, std::string_view state, std::string expected)
+      : path_(std::move(path)), rest_(state), expected_(std::move(expected)) {}
   StateReader(std::filesystem::path path, const std::vector<char>& state)
-      : StateReader(std::move(path), std::string_view(state.data(), state.size())) {}
+      : StateReader(std::move(path), std::string_view(state.data(), state.size()), "a state of this web's solver") {}
   template <class T>
   requires std::is_arithmetic_v<T>
   void operator()(T& value) { take(&value, sizeof(T)); }
@@ -85,16 +93,22 @@ class StateReader {
     (*this)(byte);
     value = byte != 0;
   }
-  void operator()(std::vector<double>& values) {
+  template <class T, std::size_t kSize>
+  void operator()(std::array<T, kSize>& values) {
+    take(values.data(), kSize * sizeof(T));
+  }
+  template <class T, class Allocator>
+  requires std::is_trivially_copyable_v<T>
+  void operator()(std::vector<T, Allocator>& values) {
     std::uint64_t size = 0;
     (*this)(size);
-    require(size <= rest_.size() / sizeof(double));
+    require(size <= rest_.size() / sizeof(T));
     values.resize(size);
-    take(values.data(), size * sizeof(double));
+    take(values.data(), size * sizeof(T));
   }
   /// A class's own check of what it read.
   void require(bool sound) const {
-    if (!sound) throw LoadError(path_.string(), "", "a state of this web's solver", "numbers that none leads to");
+    if (!sound) throw LoadError(path_.string(), "", expected_, "numbers that none leads to");
   }
   /// To be asked at the end.
   void require_end() const { require(rest_.empty()); }
@@ -108,6 +122,7 @@ class StateReader {
 
   std::filesystem::path path_;
   std::string_view rest_;
+  std::string expected_;
 };
 
 }  // namespace engine

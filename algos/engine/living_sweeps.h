@@ -12,6 +12,8 @@
 
 namespace orbweb::engine {
 
+/// Real: as Sweeper has it.
+template <class Real>
 class LivingSweeps {
  public:
   /// `start` and, unless it is empty, `preference` (shares, summing to at most 1) hold one value per living node of
@@ -43,9 +45,12 @@ class LivingSweeps {
   const PageRankOptions& options_;
   bool has_preference_;
   std::uint64_t num_nodes_, num_living_;
-  Sweeper sweeper_;
+  Sweeper<Real> sweeper_;
   double living_mass_ = 0;
   int iterations_ = 0;
 };
+
+extern template class LivingSweeps<double>;
+extern template class LivingSweeps<float>;
 
 }  // namespace orbweb::engine

@@ -31,7 +31,7 @@ class InnerTileBuilder {
       const auto floor = static_cast<Local>(stripe * stripe_size_);
       if (const auto reference = finder_.find(row, predecessors, pieces_.operations(), floor)) {
         saved_ += pieces_.operations() - finder_.difference().operations();
-        tile_.references[stripe].emplace_back(row, *reference);
+        tile_.references[stripe].push_back({row, *reference});
         add_pieces(row, finder_.difference().added);
         take_off(row, finder_.difference().taken_off);
         return;
@@ -217,12 +217,12 @@ std::vector<const Parcel*> place_tiles(const std::vector<PartDraft>& drafts, Lay
     for (const Parcel& parcel : drafts[target].parcels) {
       parcels[next[parcel.source]] = &parcel;
       OuterTile& tile = layout.outer[next[parcel.source]++];
-      tile.target = static_cast<std::uint32_t>(target);
+      tile.target = target;
       tile.first_message = message;
       for (std::size_t shape = 0; shape < kMessageShapes.size(); ++shape) {
         tile.counts[shape] = static_cast<std::uint32_t>(parcel.rows[shape].size());
-        message += parcel.rows[shape].size();
       }
+      message += tile.num_messages();
     }
   }
   layout.first_message[num_parts] = message;

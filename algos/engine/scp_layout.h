@@ -17,7 +17,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
+#include <numeric>
 #include <vector>
 
 namespace orbweb::engine {
@@ -53,21 +53,37 @@ inline constexpr std::array<Shape, 7> kMessageShapes = {{{0, 16}, {0, 8}, {0, 4}
 /// the part, so that one's store need not wait for another's load.
 inline constexpr std::size_t kStripes = 4;
 
+/// A row that adds another row's sum to its own.
+struct Reference {
+  Local row;
+  Local added;
+};
+
 /// What a part's rows get from the part itself.
 struct InnerTile {
-  std::vector<Local> stream;                          ///< segments to add, shape by shape, then those to take off
-  std::array<std::uint32_t, kNumShapes> added{};      ///< number of segments of each shape
-  std::array<std::uint32_t, kNumShapes> taken_off{};  ///< the same; without runs
-  std::array<std::vector<std::pair<Local, Local>>, kStripes>
-      references;  ///< (row, row that it adds), equally long lists
+  std::vector<Local> stream;                                ///< segments to add, shape by shape, then those to take off
+  std::array<std::uint32_t, kNumShapes> added{};            ///< number of segments of each shape
+  std::array<std::uint32_t, kNumShapes> taken_off{};        ///< the same; without runs
+  std::array<std::vector<Reference>, kStripes> references;  ///< equally long lists
+
+  /// Names what algos/engine/stored_layout.h keeps.
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(stream);
+    archive(added);
+    archive(taken_off);
+    for (auto& list : references) archive(list);
+  }
 };
 
 /// What part `target` gets from the part that the tile belongs to.
 struct OuterTile {
-  std::uint32_t target = 0;
+  std::uint64_t target = 0;
   std::uint64_t first_number = 0;   ///< of its segments in Layout::outer_stream
   std::uint64_t first_message = 0;  ///< of its messages
   std::array<std::uint32_t, kMessageShapes.size()> counts{};
+
+  std::uint64_t num_messages() const { return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}); }
 };
 
 struct Layout {
@@ -80,6 +96,19 @@ struct Layout {
   std::vector<Local> outer_stream;           ///< segments without rows, in the order of `outer`
   std::vector<Local> message_rows;           ///< the row that each message goes to, by target part, then source part
   std::vector<std::uint64_t> first_message;  ///< per part and one more: messages that it gets
+
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(num_nodes);
+    archive(num_arcs);
+    inner.resize((num_nodes + kPartSize - 1) / kPartSize);
+    for (InnerTile& tile : inner) tile.persist(archive);
+    archive(outer);
+    archive(first_outer);
+    archive(outer_stream);
+    archive(message_rows);
+    archive(first_message);
+  }
 
   std::uint64_t num_parts() const { return inner.size(); }
   std::uint64_t num_messages() const { return message_rows.size(); }

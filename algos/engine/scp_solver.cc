@@ -19,14 +19,16 @@ constexpr std::uint64_t kGrain = 1 << 14;
 }  // namespace
 
 /// Whether the numbers are ones that sweeps lead to, and the vector has the size that its use expects.
-bool ScpSolver::fits() const {
+template <class Real>
+bool ScpSolver<Real>::fits() const {
   const bool counts_fit = extrapolations_ >= 0 && extrapolations_ <= kMostExtrapolations && kept_at_ >= -1 &&
                           kept_at_ <= sweeps_.iterations();
   const bool needs_kept = kept_at_ >= 0 || step_before_extrapolation_ != 0;
   return counts_fit && (kept_.size() == sweeps_.num_living() || (kept_.empty() && !needs_kept));
 }
 
-double ScpSolver::advance() {
+template <class Real>
+double ScpSolver<Real>::advance() {
   if (kept_at_ < 0 && extrapolations_ < kMostExtrapolations) {
     kept_.assign(scores().begin(), scores().end());
     kept_at_ = iterations();
@@ -43,7 +45,8 @@ double ScpSolver::advance() {
   return last_step_ = step;
 }
 
-void ScpSolver::consider_extrapolation(double step) {
+template <class Real>
+void ScpSolver<Real>::consider_extrapolation(double step) {
   const bool slow = step > kSlowRatio * alpha_ * last_step_;
   const bool due = iterations() >= kFirstExtrapolation + extrapolations_ * kSweepsBetween;
   if (extrapolations_ >= kMostExtrapolations || iterations() - kept_at_ < kPeriod) return;
@@ -55,7 +58,8 @@ void ScpSolver::consider_extrapolation(double step) {
   }
 }
 
-void ScpSolver::extrapolate() {
+template <class Real>
+void ScpSolver<Real>::extrapolate() {
   const double power = std::pow(alpha_, kPeriod);
   const std::span<double> now = sweeps_.scores();
   parallel_for(now.size(), kGrain, [&](std::uint64_t begin, std::uint64_t end) {
@@ -69,5 +73,8 @@ void ScpSolver::extrapolate() {
   ++extrapolations_;
   kept_at_ = iterations();
 }
+
+template class ScpSolver<double>;
+template class ScpSolver<float>;
 
 }  // namespace orbweb::engine

@@ -15,6 +15,8 @@
 
 namespace orbweb::engine {
 
+/// Real: as Sweeper has it.
+template <class Real>
 class ScpSolver {
  public:
   /// As LivingSweeps.
@@ -48,12 +50,15 @@ class ScpSolver {
   void consider_extrapolation(double step);
 
   double alpha_;
-  LivingSweeps sweeps_;
+  LivingSweeps<Real> sweeps_;
   int extrapolations_ = 0;
   int kept_at_ = -1;  ///< iteration whose scores kept_ holds; -1 for none
   std::vector<double> kept_;
   double last_step_ = 0;
   double step_before_extrapolation_ = 0;  ///< 0 unless the last iteration ended with one
 };
+
+extern template class ScpSolver<double>;
+extern template class ScpSolver<float>;
 
 }  // namespace orbweb::engine

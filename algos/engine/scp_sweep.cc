@@ -1,6 +1,7 @@
 #include "algos/engine/scp_sweep.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 #include "graph/kernels/rank_pass.h"
@@ -17,8 +18,8 @@ constexpr std::size_t kPrefetchNumbers = 512;
 #define ORBWEB_UNROLL _Pragma("GCC unroll 16")
 
 /// Sum over one segment: `numbers` holds the ends of its runs, then its nodes. Two chains of additions.
-template <unsigned kRuns, unsigned kNodes>
-inline double segment_sum(const Local* numbers, const double* contributions, const double* prefix) {
+template <unsigned kRuns, unsigned kNodes, class Real>
+inline double segment_sum(const Local* numbers, const Real* contributions, const double* prefix) {
   constexpr std::size_t kFirstNode = std::size_t{2} * kRuns;
   double even = 0;
   double odd = 0;
@@ -32,8 +33,8 @@ inline double segment_sum(const Local* numbers, const double* contributions, con
 }
 
 /// All segments of one shape inside a part. Returns the place in the stream behind them.
-template <unsigned kRuns, unsigned kNodes, bool kTakeOff>
-inline const Local* add_segments(const Local* stream, std::uint32_t count, const double* contributions,
+template <unsigned kRuns, unsigned kNodes, bool kTakeOff, class Real>
+inline const Local* add_segments(const Local* stream, std::uint32_t count, const Real* contributions,
                                  const double* prefix, double* sums) {
   constexpr std::size_t kLength = 1 + 2 * kRuns + kNodes;
   for (std::uint32_t i = 0; i < count; ++i, stream += kLength) {
@@ -48,10 +49,9 @@ inline const Local* add_segments(const Local* stream, std::uint32_t count, const
   return stream;
 }
 
-template <bool kTakeOff, std::size_t... kShape>
+template <bool kTakeOff, class Real, std::size_t... kShape>
 const Local* add_shapes(const Local* stream, const std::array<std::uint32_t, kNumShapes>& counts,
-                        const double* contributions, const double* prefix, double* sums,
-                        std::index_sequence<kShape...>) {
+                        const Real* contributions, const double* prefix, double* sums, std::index_sequence<kShape...>) {
   ((stream = add_segments<inner_shape(kShape).runs, inner_shape(kShape).nodes, kTakeOff>(stream, counts[kShape],
                                                                                          contributions, prefix, sums)),
    ...);
@@ -59,29 +59,30 @@ const Local* add_shapes(const Local* stream, const std::array<std::uint32_t, kNu
 }
 
 /// What the part's rows get from the part itself.
-void add_inner(const InnerTile& tile, const double* contributions, const double* prefix, double* sums) {
+template <class Real>
+void add_inner(const InnerTile& tile, const Real* contributions, const double* prefix, double* sums) {
   constexpr auto kShapes = std::make_index_sequence<kNumShapes>();
   const Local* stream = tile.stream.data();
   stream = add_shapes<false>(stream, tile.added, contributions, prefix, sums, kShapes);
   add_shapes<true>(stream, tile.taken_off, contributions, prefix, sums, kShapes);
   const auto& lists = tile.references;
   for (std::size_t i = 0; i < lists[0].size(); ++i) {
-    for (const auto& list : lists) sums[list[i].first] += sums[list[i].second];
+    for (const auto& list : lists) sums[list[i].row] += sums[list[i].added];
   }
 }
 
-template <unsigned kRuns, unsigned kNodes>
-inline void send_segments(const Local*& numbers, std::uint32_t count, const double* contributions, const double* prefix,
-                          double*& messages) {
+template <unsigned kRuns, unsigned kNodes, class Real>
+inline void send_segments(const Local*& numbers, std::uint32_t count, const Real* contributions, const double* prefix,
+                          Real*& messages) {
   for (std::uint32_t i = 0; i < count; ++i, numbers += 2 * kRuns + kNodes) {
     __builtin_prefetch(numbers + kPrefetchNumbers);
-    *messages++ = segment_sum<kRuns, kNodes>(numbers, contributions, prefix);
+    *messages++ = static_cast<Real>(segment_sum<kRuns, kNodes>(numbers, contributions, prefix));
   }
 }
 
-template <std::size_t... kShape>
-void send_tile(const OuterTile& tile, const Local* numbers, const double* contributions, const double* prefix,
-               double* messages, std::index_sequence<kShape...>) {
+template <class Real, std::size_t... kShape>
+void send_tile(const OuterTile& tile, const Local* numbers, const Real* contributions, const double* prefix,
+               Real* messages, std::index_sequence<kShape...>) {
   (send_segments<kMessageShapes[kShape].runs, kMessageShapes[kShape].nodes>(numbers, tile.counts[kShape], contributions,
                                                                             prefix, messages),
    ...);
@@ -90,9 +91,10 @@ void send_tile(const OuterTile& tile, const Local* numbers, const double* contri
 }  // namespace
 
 /// One thread's vectors over a part; they stay in its cache.
-struct Sweeper::Scratch {
+template <class Real>
+struct Sweeper<Real>::Scratch {
   std::vector<double> sums = std::vector<double>(kPartSize + kPadding);
-  std::vector<double> contributions = std::vector<double>(kPartSize + kPadding);
+  std::vector<Real> contributions = std::vector<Real>(kPartSize + kPadding);
   std::vector<double> scores = std::vector<double>(kPartSize + kPadding);  ///< only where they are not kept
   std::vector<double> prefix = std::vector<double>(kPartSize + kPadding);
 
@@ -100,10 +102,19 @@ struct Sweeper::Scratch {
     static thread_local Scratch scratch;
     return scratch;
   }
+  /// Where a pass writes contributions of the type in use.
+  void take_contributions(RankPass& pass) {
+    if constexpr (std::is_same_v<Real, double>) {
+      pass.contributions = contributions.data();
+    } else {
+      pass.narrow = contributions.data();
+    }
+  }
 };
 
-Sweeper::Sweeper(const Layout& layout, std::span<const std::uint32_t> outdegrees, std::span<const double> preference,
-                 double alpha)
+template <class Real>
+Sweeper<Real>::Sweeper(const Layout& layout, std::span<const std::uint32_t> outdegrees,
+                       std::span<const double> preference, double alpha)
     : layout_(layout),
       outdegrees_(outdegrees),
       preference_(preference),
@@ -113,9 +124,11 @@ Sweeper::Sweeper(const Layout& layout, std::span<const std::uint32_t> outdegrees
       messages_(layout.num_messages()),
       next_messages_(layout.num_messages()) {}
 
-Sweeper::~Sweeper() = default;
+template <class Real>
+Sweeper<Real>::~Sweeper() = default;
 
-void Sweeper::send(std::uint64_t part, const Scratch& scratch, double* sums, double* messages) const {
+template <class Real>
+void Sweeper<Real>::send(std::uint64_t part, const Scratch& scratch, double* sums, Real* messages) const {
   for (std::uint64_t i = layout_.first_outer[part]; i < layout_.first_outer[part + 1]; ++i) {
     const OuterTile& tile = layout_.outer[i];
     send_tile(tile, layout_.outer_stream.data() + tile.first_number, scratch.contributions.data(),
@@ -125,7 +138,8 @@ void Sweeper::send(std::uint64_t part, const Scratch& scratch, double* sums, dou
   add_inner(layout_.inner[part], scratch.contributions.data(), scratch.prefix.data(), sums);
 }
 
-void Sweeper::start(std::span<const double> scores) {
+template <class Real>
+void Sweeper<Real>::start(std::span<const double> scores) {
   swept_ = false;
   std::copy(scores.begin(), scores.end(), scores_.begin());
   std::fill(scores_.begin() + static_cast<std::ptrdiff_t>(scores.size()), scores_.end(), 0.0);
@@ -136,8 +150,9 @@ void Sweeper::start(std::span<const double> scores) {
       double before = 0;
       scratch.prefix[0] = 0;
       for (std::uint64_t i = 0; i < layout_.part_size(part); ++i) {
-        scratch.contributions[i] = scores_[first + i] / outdegrees_[first + i];
-        scratch.prefix[i + 1] = before += scratch.contributions[i];
+        const double contribution = scores_[first + i] / outdegrees_[first + i];
+        scratch.contributions[i] = static_cast<Real>(contribution);
+        scratch.prefix[i + 1] = before += contribution;
       }
       send(part, scratch, scratch.sums.data(), messages_.data());
       std::copy_n(scratch.sums.data(), layout_.part_size(part), inner_sums_.data() + first);
@@ -146,10 +161,14 @@ void Sweeper::start(std::span<const double> scores) {
 }
 
 /// Whether there is a score for each node and the vector behind them.
-bool Sweeper::fits() const { return scores_.size() == layout_.num_nodes + kPadding; }
+template <class Real>
+bool Sweeper<Real>::fits() const {
+  return scores_.size() == layout_.num_nodes + kPadding;
+}
 
 /// Sends what the scores pass on, its prefix sums added up as the pass that made the scores added them.
-void Sweeper::resume() {
+template <class Real>
+void Sweeper<Real>::resume() {
   if (!swept_) {
     const std::vector<double> scores(scores_.begin(), scores_.end() - kPadding);
     return start(scores);
@@ -161,23 +180,27 @@ void Sweeper::resume() {
       const std::uint64_t size = layout_.part_size(part);
       std::copy_n(scores_.data() + first, size, scratch.sums.data());
       // Times 1, plus 0: the scores again, and with them the pass's contributions and prefix sums.
-      rank_pass({.sums = scratch.sums.data(),
-                 .outdegrees = outdegrees_.data() + first,
-                 .preference = nullptr,
-                 .alpha = 1,
-                 .preferred = 0,
-                 .uniform = 0,
-                 .scores = scratch.scores.data(),
-                 .contributions = scratch.contributions.data(),
-                 .prefix = scratch.prefix.data(),
-                 .size = size});
+      RankPass pass{.sums = scratch.sums.data(),
+                    .outdegrees = outdegrees_.data() + first,
+                    .preference = nullptr,
+                    .alpha = 1,
+                    .preferred = 0,
+                    .uniform = 0,
+                    .scores = scratch.scores.data(),
+                    .contributions = nullptr,
+                    .narrow = nullptr,
+                    .prefix = scratch.prefix.data(),
+                    .size = size};
+      scratch.take_contributions(pass);
+      rank_pass(pass);
       send(part, scratch, scratch.sums.data(), messages_.data());
       std::copy_n(scratch.sums.data(), size, inner_sums_.data() + first);
     }
   });
 }
 
-SweepSums Sweeper::sweep(const Base& base) {
+template <class Real>
+SweepSums Sweeper<Real>::sweep(const Base& base) {
   std::vector<RankPassSums> parts(layout_.num_parts());
   parallel_for(layout_.num_parts(), 1, [&](std::uint64_t begin, std::uint64_t end) {
     Scratch& scratch = Scratch::of_this_thread();
@@ -189,16 +212,19 @@ SweepSums Sweeper::sweep(const Base& base) {
       for (std::uint64_t i = layout_.first_message[part]; i < layout_.first_message[part + 1]; ++i) {
         sums[layout_.message_rows[i]] += messages_[i];
       }
-      parts[part] = rank_pass({.sums = sums,
-                               .outdegrees = outdegrees_.data() + first,
-                               .preference = preference_.empty() ? nullptr : preference_.data() + first,
-                               .alpha = alpha_,
-                               .preferred = base.preferred,
-                               .uniform = base.uniform,
-                               .scores = scores_.data() + first,
-                               .contributions = scratch.contributions.data(),
-                               .prefix = scratch.prefix.data(),
-                               .size = size});
+      RankPass pass{.sums = sums,
+                    .outdegrees = outdegrees_.data() + first,
+                    .preference = preference_.empty() ? nullptr : preference_.data() + first,
+                    .alpha = alpha_,
+                    .preferred = base.preferred,
+                    .uniform = base.uniform,
+                    .scores = scores_.data() + first,
+                    .contributions = nullptr,
+                    .narrow = nullptr,
+                    .prefix = scratch.prefix.data(),
+                    .size = size};
+      scratch.take_contributions(pass);
+      parts[part] = rank_pass(pass);
       send(part, scratch, sums, next_messages_.data());
       std::copy_n(sums, size, inner_sums_.data() + first);
     }
@@ -212,5 +238,8 @@ SweepSums Sweeper::sweep(const Base& base) {
   }
   return all;
 }
+
+template class Sweeper<double>;
+template class Sweeper<float>;
 
 }  // namespace orbweb::engine

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "algos/engine/scp_layout.h"
+#include "graph/machine.h"
 
 namespace orbweb::engine {
 
@@ -22,7 +23,10 @@ struct SweepSums {
   double step = 0;   ///< L1 distance to the iteration before
 };
 
-/// Scores of the living nodes and what the next iteration needs of the last. 24 bytes per node and 16 per message.
+/// Scores of the living nodes and what the next iteration needs of the last. Real is what nodes pass on in: double, or
+/// float, which takes half of the cache and stalls at a relative error of about 1e-7. Sums are in double precision. 16
+/// bytes per node, two Real per message.
+template <class Real>
 class Sweeper {
  public:
   /// `outdegrees` and, unless it is empty, `preference` hold one value per living node. All are kept by reference.
@@ -35,7 +39,7 @@ class Sweeper {
   /// scores = alpha * (what arcs bring) + base. Parallel; the same bytes for any number of threads.
   SweepSums sweep(const Base& base);
 
-  std::vector<double>& scores() { return scores_; }
+  HugeVector<double>& scores() { return scores_; }
 
   /// Names all that decides the next iteration: the scores, and how what they pass on was added up.
   template <class Archive>
@@ -51,16 +55,19 @@ class Sweeper {
 
   bool fits() const;
   void resume();
-  void send(std::uint64_t part, const Scratch& scratch, double* sums, double* messages) const;
+  void send(std::uint64_t part, const Scratch& scratch, double* sums, Real* messages) const;
 
   const Layout& layout_;
   std::span<const std::uint32_t> outdegrees_;
   std::span<const double> preference_;
   double alpha_;
   bool swept_ = false;  ///< whether the scores are a sweep's, not start()'s
-  std::vector<double> scores_;
-  std::vector<double> inner_sums_;  ///< what each node gets from its own part
-  std::vector<double> messages_, next_messages_;
+  HugeVector<double> scores_;
+  HugeVector<double> inner_sums_;  ///< what each node gets from its own part
+  HugeVector<Real> messages_, next_messages_;
 };
+
+extern template class Sweeper<double>;
+extern template class Sweeper<float>;
 
 }  // namespace orbweb::engine

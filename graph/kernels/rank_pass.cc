@@ -47,7 +47,12 @@ HWY_INLINE void pass_four(const RankPass& pass, std::size_t i, Mask mask, Accumu
   sums.total = hn::Add(sums.total, score);
   sums.step = hn::Add(sums.step, hn::Abs(hn::Sub(score, old)));
   hn::StoreU(score, d, pass.scores + i);
-  hn::StoreU(contribution, d, pass.contributions + i);
+  if (pass.narrow == nullptr) {
+    hn::StoreU(contribution, d, pass.contributions + i);
+  } else {
+    const hn::Rebind<float, Doubles> singles;
+    hn::StoreU(hn::DemoteTo(singles, contribution), singles, pass.narrow + i);
+  }
   // Pairs first, then the lower pair's sum is added to the upper pair, then what came before to all.
   const Vector pairs = hn::OddEven(hn::Add(contribution, hn::DupEven(contribution)), contribution);
   const Vector fours = hn::Add(pairs, hn::ConcatLowerLower(d, hn::DupOdd(pairs), hn::Zero(d)));
@@ -118,7 +123,12 @@ RankPassSums scalar::rank_pass(const RankPass& pass) {
       totals[lane] += element.score;
       steps[lane] += std::abs(element.score - old);
       pass.scores[i + lane] = element.score;
-      pass.contributions[i + lane] = c[lane] = element.contribution;
+      c[lane] = element.contribution;
+      if (pass.narrow == nullptr) {
+        pass.contributions[i + lane] = c[lane];
+      } else {
+        pass.narrow[i + lane] = static_cast<float>(c[lane]);
+      }
     }
     const double pair = c[1] + c[0];
     const double sums[4] = {c[0], pair, c[2] + pair, (c[3] + c[2]) + pair};

@@ -21,7 +21,8 @@ struct RankPass {
   double preferred;       ///< what a share of the preference is worth
   double uniform;         ///< what every node gets besides
   double* scores;         ///< in: the last iteration's; out: this one's
-  double* contributions;  ///< out: score / outdegree
+  double* contributions;  ///< out: score / outdegree; null where they are wanted in single precision
+  float* narrow;          ///< out: the same, rounded; null where they are wanted in double precision
   double* prefix;         ///< out: prefix[i] = sum of contributions[0 .. i)
   std::size_t size;
 };

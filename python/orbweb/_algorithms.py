@@ -22,13 +22,17 @@ _UNITS = {
     "start_scores": "Scores, array or path",
 }
 _CALL_PARAMETERS = {"threads": None, "progress": None}
+_CHECKPOINT_DOC = """
+checkpoint : path, optional
+    File that keeps the solver's state, every minute and where the work is stopped, as by Ctrl-C. Where it holds a state
+    of the same work, that is gone on from, to the same scores bit for bit; it goes when they have converged."""
 _DOC = """{summary}.
 
 {definition}. Releases the GIL; Ctrl-C stops it.
 
 Parameters
 ----------
-{web}{options}
+{web}{options}{checkpoint}
 threads : int, optional
     Threads to use. By default those of `orbweb.set_threads`.
 progress : bool or callable, optional
@@ -115,10 +119,11 @@ def _options(web: Web, row: dict[str, Any], given: dict[str, Any]) -> dict[str, 
 
 
 def run_row(row: dict[str, Any], web: Web, given: dict[str, Any]) -> Scores:
-    """One row of the table; `given` has its options, by Python's names, and threads and progress."""
+    """One row of the table; `given` has its options, by Python's names, threads, progress and perhaps checkpoint."""
     options = _options(web, row, given)
     with reporting(given["progress"]) as callback:
-        core = _core.run(web._core, row["name"], options, callback, given["threads"] or 0)
+        checkpoint = os.fspath(given.get("checkpoint") or "")
+        core = _core.run(web._core, row["name"], options, callback, given["threads"] or 0, checkpoint)
     kept = {name: value for name, value in options.items() if name != "warm-start"}  # what explains needs no start
     return Scores(core, web, kept)
 
@@ -127,7 +132,7 @@ def topic_pagerank(
     web: Web, topics: Mapping[str, Any] | str | os.PathLike[str], *, threads: int | None = None,
     progress: bool | Callable[..., object] | None = None, **options: Any,
 ) -> Scores:
-    """One PageRank for each of many topics, eight in each pass over the web.
+    """One PageRank for each of many topics, over one layout of the web.
 
     Parameters
     ----------
@@ -160,6 +165,8 @@ def topic_pagerank(
         given = _signature(row, "web").bind(web, threads=threads, progress=progress, **options).arguments
     except TypeError as error:
         raise TypeError(f"topic_pagerank() {error}") from None
+    if given.get("checkpoint"):
+        raise TypeError("topic_pagerank() keeps no checkpoint")
     values = _options(web, row, given)
     if isinstance(topics, Mapping):
         named = [(name, node_vector(web, name, nodes)) for name, nodes in topics.items()]
@@ -176,7 +183,8 @@ def _option_doc(spec: dict[str, Any]) -> str:
 
 
 def _signature(row: dict[str, Any], first: str) -> inspect.Signature:
-    defaults = {_identifier(spec["name"]): spec["default"] for spec in row["options"]} | _CALL_PARAMETERS
+    kept = {"checkpoint": None} if row["keeps_state"] else {}
+    defaults = {_identifier(spec["name"]): spec["default"] for spec in row["options"]} | kept | _CALL_PARAMETERS
     parameters = [inspect.Parameter(first, inspect.Parameter.POSITIONAL_OR_KEYWORD)]
     parameters += [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=d) for n, d in defaults.items()]
     return inspect.Signature(parameters)
@@ -192,6 +200,7 @@ def _doc(row: dict[str, Any], is_method: bool) -> str:
         definition=row["definition"],
         web="" if is_method else "web : Web\n    What to rank.",
         options="".join(map(_option_doc, row["options"])).removeprefix("\n" if is_method else ""),
+        checkpoint=_CHECKPOINT_DOC if row["keeps_state"] else "",
         example=f"{example}.score.shape\n(3,)",
     )
 

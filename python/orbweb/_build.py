@@ -21,8 +21,9 @@ _NODE_LIMIT = 2**32 - 1
 def build(
     inputs: Any, output: Path | None = None, *, format: str | None = None, fold: str | None = None,
     psl: Path | None = None, psl_section: str | None = None, overrides: Path | None = None, strip_www: bool = False,
-    strict: bool = False, memory: int | None = None, encoding: str | None = None, overwrite: bool = False,
-    threads: int | None = None, progress: bool | Callable[[Progress], object] | None = None,
+    strict: bool = False, memory: int | None = None, encoding: str | None = None, rank_layout: bool = False,
+    overwrite: bool = False, threads: int | None = None,
+    progress: bool | Callable[[Progress], object] | None = None,
 ) -> Web:
     """Make a web from whatever holds links.
 
@@ -47,6 +48,8 @@ def build(
         Most bytes to use. By default the memory of this machine.
     encoding : str, optional
         How rows are stored on disk: one of `encodings()`.
+    rank_layout : bool, default False
+        Keep with the web what PageRank and the domain rating lay out before they start.
     overwrite : bool, default False
         Replace a web at `output`.
     threads, progress
@@ -67,7 +70,7 @@ def build(
         "output": "" if output is None else os.fspath(output), "format": format, "fold": fold,
         "psl": None if psl is None else os.fspath(psl), "psl_section": psl_section,
         "overrides": None if overrides is None else os.fspath(overrides), "strip_www": strip_www, "strict": strict,
-        "memory": memory, "encoding": encoding, "overwrite": overwrite, "threads": threads,
+        "memory": memory, "encoding": encoding, "rank_layout": rank_layout, "overwrite": overwrite, "threads": threads,
     }
     with reporting(progress) as callback:
         return _dispatch(inputs, options | {"progress": callback})
@@ -176,7 +179,8 @@ def from_csr(offsets: Any, targets: Any, *, count: Any = None, _options: dict[st
     options = dict(_options or {})
     web = Web(*_core.build_csr(_uint64(rows), columns.astype(np.uint32, copy=False), counts, options))
     if options.get("output"):
-        return web.save(options["output"], overwrite=options["overwrite"], encoding=options["encoding"])
+        keep = ("overwrite", "encoding", "rank_layout")
+        return web.save(options["output"], **{name: options[name] for name in keep})
     return web
 
 

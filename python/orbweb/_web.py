@@ -239,8 +239,8 @@ class Web(AlgorithmMethods, ArrowOut):
         largest_strong_component: bool = False, order: Order | None = None, transpose: bool = False,
         symmetrise: bool = False, window: int | None = None, max_references: int | None = None,
         min_interval: int | None = None, selection: Literal["greedy", "dynamic"] | None = None,
-        encoding: str | None = None, memory: int | None = None, overwrite: bool = False, threads: int | None = None,
-        progress: bool | Callable[[Progress], object] | None = None,
+        encoding: str | None = None, rank_layout: bool = False, memory: int | None = None, overwrite: bool = False,
+        threads: int | None = None, progress: bool | Callable[[Progress], object] | None = None,
     ) -> Conversion:
         """Write this web, or part of it, as another web or in another format, as ``orbweb convert`` does.
 
@@ -257,6 +257,8 @@ class Web(AlgorithmMethods, ArrowOut):
             How the format bvgraph is compressed; by default as ``orbweb convert --help`` says.
         encoding : str, optional
             How a web's rows are stored: one of `encodings()`.
+        rank_layout : bool, default False
+            Keep with a web what PageRank and the domain rating lay out before they start.
         overwrite : bool, default False
             Replace what is at `output`.
 
@@ -276,10 +278,11 @@ class Web(AlgorithmMethods, ArrowOut):
         return convert(dict(locals()))
 
     def save(
-        self, path: Path, *, overwrite: bool = False, encoding: str | None = None, threads: int | None = None
+        self, path: Path, *, overwrite: bool = False, encoding: str | None = None, rank_layout: bool = False,
+        threads: int | None = None,
     ) -> Web:
-        """Write a copy to a folder, perhaps in another encoding of `encodings`, and open it."""
-        return Web(self._core.save(os.fspath(path), overwrite, encoding or "", threads or 0))
+        """Write a copy to a folder, perhaps in another encoding or with rank layouts (see `build`), and open it."""
+        return Web(self._core.save(os.fspath(path), overwrite, encoding or "", rank_layout, threads or 0))
 
     def load_scores(self, path: Path) -> Scores:
         """Read a table that `Scores.save` or ``orbweb rank`` wrote of this web."""

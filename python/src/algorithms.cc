@@ -3,11 +3,15 @@
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
+#include <chrono>
 #include <filesystem>
+#include <memory>
 #include <utility>
 
+#include "algos/engine/checkpoint.h"
 #include "algos/personalized_pagerank.h"
 #include "algos/table.h"
+#include "graph/files.h"
 #include "loaders/topics.h"
 #include "python/src/array_view.h"
 #include "python/src/long_call.h"
@@ -59,6 +63,7 @@ py::list table() {
     row["definition"] = algorithm.definition;
     row["summary"] = algorithm.summary;
     row["explains"] = static_cast<bool>(algorithm.explain);
+    row["keeps_state"] = algorithm.keeps_state();
     py::list options;
     for (const OptionSpec& spec : algorithm.options) options.append(spec_dict(spec));
     row["options"] = options;
@@ -67,13 +72,26 @@ py::list table() {
   return rows;
 }
 
+/// The state of the same work that a file keeps, or will keep; none where no file was named.
+std::shared_ptr<Checkpoint> open_checkpoint(const std::filesystem::path& path, const Algorithm& algorithm,
+                                            const OptionValues& options, const Web& web) {
+  if (path.empty()) return nullptr;
+  constexpr std::chrono::seconds kBetweenStates{60};
+  return std::make_shared<Checkpoint>(path, work_context(algorithm, options, web), kBetweenStates,
+                                      real_file_system().exists(path));
+}
+
 std::shared_ptr<Scores> run(const WebHandle& handle, const std::string& name, const py::dict& values,
-                            const py::object& progress, int threads) {
+                            const py::object& progress, int threads, const std::filesystem::path& checkpoint) {
   const Algorithm& algorithm = find_algorithm(name);
   const OptionValues options = option_values(values);
-  return run_long_for<std::shared_ptr<Scores>>({progress, threads}, [&](const Control& control) {
-    return std::make_shared<Scores>(algorithm.run(handle.web, options, control));
+  auto scores = run_long_for<std::shared_ptr<Scores>>({progress, threads}, [&](const Control& control) {
+    Control kept = control;
+    kept.checkpoint = open_checkpoint(checkpoint, algorithm, options, handle.web);
+    return std::make_shared<Scores>(algorithm.run(handle.web, options, kept));
   });
+  if (!checkpoint.empty() && scores->convergence.converged) remove_quietly(real_file_system(), checkpoint);
+  return scores;
 }
 
 using NodeVector = py::array_t<double, py::array::c_style | py::array::forcecast>;
@@ -171,7 +189,7 @@ py::object to_python(const OptionValue& value) {
 void define_algorithms(py::module_& module) {
   module.def("algorithms", &table);
   module.def("run", &run, py::arg("web"), py::arg("name"), py::arg("options"), py::arg("progress") = py::none(),
-             py::arg("threads") = 0);
+             py::arg("threads") = 0, py::arg("checkpoint") = "");
   module.def("read_topics", &topics_of, py::arg("path"), py::arg("web"));
   module.def("run_topics", &run_topics, py::arg("web"), py::arg("options"), py::arg("topics"), py::arg("progress"),
              py::arg("threads"));

@@ -46,6 +46,7 @@ OutputOptions output_options(const Arguments& arguments) {
   arguments.read("output", options.path);
   arguments.read("overwrite", options.overwrite);
   arguments.read("encoding", options.encoding);
+  arguments.read("rank_layout", options.rank_layout);
   return options;
 }
 

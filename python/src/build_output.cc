@@ -1,5 +1,6 @@
 #include "python/src/build_output.h"
 
+#include "algos/engine/stored_layout.h"
 #include "graph/store.h"
 #include "graph/web_writer.h"
 
@@ -9,8 +10,9 @@ BuildOutput::BuildOutput(OutputOptions options, FileSystem& files) : options_(st
   if (options_.path.empty()) {
     sink_ = std::make_unique<MemorySink>();
   } else {
-    sink_ = std::make_unique<WebWriter>(
-        options_.path, SaveOptions{.overwrite = options_.overwrite, .encoding = options_.encoding}, files);
+    SaveOptions save{.overwrite = options_.overwrite, .encoding = options_.encoding};
+    if (options_.rank_layout) save.derive = derive_rank_layouts(0);
+    sink_ = std::make_unique<WebWriter>(options_.path, save, files);
   }
 }
 

@@ -15,6 +15,7 @@ struct OutputOptions {
   std::string path;  ///< empty: in memory
   bool overwrite = false;
   std::string encoding;  ///< of a web on disk; empty for the default
+  bool rank_layout = false;
 };
 
 class BuildOutput {

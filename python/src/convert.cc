@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "algos/engine/stored_layout.h"
 #include "exports/export_format.h"
 #include "graph/transform/node_map.h"
 #include "loaders/node_set.h"
@@ -95,6 +96,7 @@ ConvertOptions options_of(const Arguments& arguments) {
   options.bvgraph = bvgraph_of(arguments);
   arguments.read("memory", options.memory_limit);
   arguments.read("overwrite", options.overwrite);
+  if (arguments.get<bool>("rank_layout", false)) options.derive = derive_rank_layouts(options.memory_limit);
   return options;
 }
 

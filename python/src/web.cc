@@ -6,6 +6,7 @@
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
+#include "algos/engine/stored_layout.h"
 #include "exports/release_verify.h"
 #include "graph/census.h"
 #include "graph/store.h"
@@ -157,8 +158,9 @@ std::vector<std::pair<std::string, std::string>> verify(const std::filesystem::p
 }
 
 WebHandle save(const WebHandle& handle, const std::filesystem::path& path, bool overwrite, const std::string& encoding,
-               int threads) {
-  const SaveOptions options{.overwrite = overwrite, .encoding = encoding};
+               bool rank_layout, int threads) {
+  SaveOptions options{.overwrite = overwrite, .encoding = encoding};
+  if (rank_layout) options.derive = derive_rank_layouts(0);
   run_long({py::none(), threads}, [&](const Control&) { save_web(handle.web, path, options); });
   return open(path, false);
 }
@@ -179,7 +181,8 @@ void define_facts(py::class_<WebHandle>& web) {
       .def_property_readonly("encoding", [](const WebHandle& handle) { return handle.web.successors().encoding(); })
       .def("census", &census)
       .def("provenance", &provenance)
-      .def("save", &save, py::arg("path"), py::arg("overwrite"), py::arg("encoding"), py::arg("threads"));
+      .def("save", &save, py::arg("path"), py::arg("overwrite"), py::arg("encoding"), py::arg("rank_layout"),
+           py::arg("threads"));
 }
 
 }  // namespace

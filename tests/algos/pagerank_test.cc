@@ -229,6 +229,8 @@ TEST(PageRank, WeightsThatDoNotFitAreRefused) {
                  ArgumentError);
   };
   refused({}, {1});
+  refused({}, {2, 0});
+  refused({}, {0.5, 0.5});
   refused({1, 1}, {1, 0});
   refused({}, {0, 0});
   refused({2}, {1, 0});

@@ -136,11 +136,10 @@ TEST(PageRankMany, IsBitForBitThePullOfEachAlone) {
     const auto preferences = some_preferences(web.num_nodes(), count);
     for (const bool weighted : {false, true}) {
       for (const Dangling dangling : {Dangling::strong, Dangling::weak, Dangling::none}) {
-        PageRankOptions options{.tolerance = 1e-6, .dangling = dangling, .weighted = weighted};
+        PageRankOptions options{.tolerance = 1e-6, .dangling = dangling, .weighted = weighted, .solver = Solver::pull};
         const RankGraph graph = select_arcs(web, {}, weighted);
         const std::vector<PageRankResult> many = pagerank_many(graph, preferences, options);
         ASSERT_EQ(many.size(), count);
-        options.solver = Solver::pull;
         for (std::size_t i = 0; i < count; i += 6) {
           options.preference = preferences[i];
           const PageRankResult alone = pagerank(graph, options);
@@ -149,6 +148,24 @@ TEST(PageRankMany, IsBitForBitThePullOfEachAlone) {
           EXPECT_EQ(many[i].convergence.iterations, alone.convergence.iterations);
         }
       }
+    }
+  }
+}
+
+TEST(PageRankMany, SweepsFindWhatThePullFindsToBothBounds) {
+  const Web web = test::random_web({.seed = 5, .nodes = 70'000, .arcs = 300'000, .dangling_share = 0.2});
+  const RankGraph graph = select_arcs(web, {}, false);
+  const auto preferences = some_preferences(web.num_nodes(), 10);
+  for (const Dangling dangling : {Dangling::strong, Dangling::weak, Dangling::none}) {
+    const auto swept = pagerank_many(graph, preferences, {.tolerance = 1e-8, .dangling = dangling});
+    const auto pulled =
+        pagerank_many(graph, preferences, {.tolerance = 1e-8, .dangling = dangling, .solver = Solver::pull});
+    for (std::size_t i = 0; i < preferences.size(); ++i) {
+      EXPECT_EQ(swept[i].solver.solver, "scp");
+      EXPECT_TRUE(swept[i].convergence.converged);
+      EXPECT_LE(swept[i].convergence.error_bound_l1, 1e-8);
+      EXPECT_LE(test::l1_distance(swept[i].score, pulled[i].score),
+                swept[i].convergence.error_bound_l1 + pulled[i].convergence.error_bound_l1);
     }
   }
 }

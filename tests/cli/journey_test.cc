@@ -191,6 +191,7 @@ TEST_F(Rank, OptionsReachTheAlgorithm) {
   const json ranked = run_json({"rank", "my.web", "pagerank", "--json", "--alpha", "0.5", "--dangling", "weak",
                                 "--followed", "--weighted", "--max-iterations", "77", "--tol", "1e-6"});
   EXPECT_EQ(ranked["parameters"], json({{"alpha", 0.5},
+                                        {"contributions", "f64"},
                                         {"dangling", "weak"},
                                         {"followed", true},
                                         {"weighted", true},

@@ -165,7 +165,7 @@ TEST_P(ScpSweep, SumsOverExactlyThePredecessors) {
     const Layout layout = build_layout(predecessors, living.nodes, {.references = GetParam()});
     std::vector<double> contributions(c.num_nodes);
     const std::vector<double> scores = whole_scores(living, contributions);
-    Sweeper sweeper(layout, living.degrees(), {}, 1.0);
+    Sweeper<double> sweeper(layout, living.degrees(), {}, 1.0);
     sweeper.start(scores);
     const SweepSums sums = sweeper.sweep({});
     double total = 0;
@@ -190,12 +190,12 @@ TEST_P(ScpSweep, ASecondSweepStartsFromTheFirst) {
   const Living living(predecessors);
   const Layout layout = build_layout(predecessors, living.nodes, {.references = GetParam()});
   const std::vector<double> start(living.nodes.size(), 1.0);
-  Sweeper twice(layout, living.degrees(), {}, 0.85);
+  Sweeper<double> twice(layout, living.degrees(), {}, 0.85);
   twice.start(start);
   twice.sweep({.preferred = 0, .uniform = 0.1});
-  const std::vector<double> first = twice.scores();
+  const std::vector<double> first(twice.scores().begin(), twice.scores().end());
   twice.sweep({.preferred = 0, .uniform = 0.2});
-  Sweeper once(layout, living.degrees(), {}, 0.85);
+  Sweeper<double> once(layout, living.degrees(), {}, 0.85);
   once.start(std::span(first).first(living.nodes.size()));
   once.sweep({.preferred = 0, .uniform = 0.2});
   for (std::uint64_t i = 0; i < living.nodes.size(); ++i) ASSERT_NEAR(twice.scores()[i], once.scores()[i], 1e-10);
@@ -213,7 +213,7 @@ TEST_P(ScpSweep, SameBytesForAnyThreadsAndTarget) {
     for (const int threads : {1, 2, 3, 8}) {
       results.insert(with_threads(threads, [&] {
         const Layout layout = build_layout(predecessors, living.nodes, {.references = GetParam()});
-        Sweeper sweeper(layout, living.degrees(), std::span(preference).first(living.nodes.size()), 0.85);
+        Sweeper<double> sweeper(layout, living.degrees(), std::span(preference).first(living.nodes.size()), 0.85);
         sweeper.start(std::vector<double>(living.nodes.size(), 0.3));
         std::vector<double> all;
         for (int i = 0; i < 3; ++i) {

@@ -29,6 +29,10 @@ void expect_agree(const Web& web, PageRankOptions options) {
   EXPECT_LE(distance(clear.score, fast.score), clear.convergence.error_bound_l1 + fast.convergence.error_bound_l1);
   EXPECT_EQ(fast.solver.solver, "scp");
   EXPECT_GT(fast.solver.layout_bytes, 0U);
+  options.contributions = Contributions::f32;
+  const Scores narrow = pagerank(web, options);
+  EXPECT_LE(narrow.convergence.error_bound_l1, options.tolerance);
+  EXPECT_LE(distance(clear.score, narrow.score), clear.convergence.error_bound_l1 + narrow.convergence.error_bound_l1);
   for (const Solver solver : {Solver::gauss_seidel, Solver::anderson}) {
     options.solver = solver;
     const Scores other = pagerank(web, options);

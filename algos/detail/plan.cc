@@ -1,0 +1,53 @@
+#include "algos/detail/plan.h"
+
+#include "algos/detail/hyper_ball.h"
+
+namespace orbweb::detail {
+
+namespace {
+
+// Bytes, each measured as peaks of whole runs on webs of 3 M to 88 M arcs, and rounded up.
+constexpr std::uint64_t kRankPerNode = 72;      // scores, sums, outdegrees, their order
+constexpr std::uint64_t kLayoutPerArc = 6;      // the layout while it is built, and what passes between parts
+constexpr std::uint64_t kSelectedPerArc = 8;    // arcs in memory, both ways
+constexpr std::uint64_t kSelectedPerNode = 16;  // their offsets
+constexpr std::uint64_t kWeightsPerArc = 20;    // weights, and which arc each was
+constexpr std::uint64_t kMeasurePerNode = 64;
+
+std::uint64_t selected(const Web& web) { return kSelectedPerNode * web.num_nodes() + kSelectedPerArc * web.num_arcs(); }
+
+/// Bytes of a kept layout of these arcs; 0 where there is none.
+std::uint64_t kept_layout(const Web& web, const ArcFilter& filter) {
+  const std::string file = layout_file_of(web, filter);
+  const auto bytes = file.empty() ? std::nullopt : web.derived(file);
+  return bytes ? bytes->size() : 0;
+}
+
+}  // namespace
+
+RankPlan plan_pagerank(const Web& web, const ArcFilter& filter, bool weighted, Solver solver) {
+  const SolverPlan chosen = plan_solver(web.num_nodes(), web.num_arcs(), weighted, solver);
+  RankPlan plan{.solver = std::string(value_names(chosen.solver)[static_cast<std::size_t>(chosen.solver)]),
+                .reason = chosen.reason,
+                .layout = {},
+                .memory = kRankPerNode * web.num_nodes()};
+  if (weighted) plan.memory += kWeightsPerArc * web.num_arcs();
+  if (weighted || !passes_all(web, filter)) plan.memory += selected(web);
+  if (chosen.solver != Solver::scp && chosen.solver != Solver::anderson) return plan;
+  const std::uint64_t kept = weighted ? 0 : kept_layout(web, filter);
+  plan.layout = kept > 0 ? "kept with the web" : "built first";
+  plan.memory += kept > 0 ? 2 * kept : kLayoutPerArc * web.num_arcs();
+  return plan;
+}
+
+RankPlan plan_distances(const Web& web, const DistanceOptions& options) {
+  if (options.exact) return plan_arcs(web);
+  return {
+      .solver = {}, .reason = {}, .layout = {}, .memory = ball_memory(web.num_nodes(), web.num_arcs(), options.log2m)};
+}
+
+RankPlan plan_arcs(const Web& web) {
+  return {.solver = {}, .reason = {}, .layout = {}, .memory = selected(web) + kMeasurePerNode * web.num_nodes()};
+}
+
+}  // namespace orbweb::detail

@@ -1,0 +1,79 @@
+// rank --dry-run, and webs that keep their rank layouts.
+#include "cli/program.h"
+
+namespace orbweb::test {
+namespace {
+
+class RankPlan : public ProgramTest {
+ protected:
+  /// Links between enough nodes for a layout to be worth it: each links to its three neighbours and to node 0.
+  void write_large() {
+    std::string links;
+    for (int node = 0; node < 20'000; ++node) {
+      for (const int target : {node + 1, node + 2, node + 3, 0}) {
+        links += std::to_string(node) + '\t' + std::to_string(target % 20'000) + '\n';
+      }
+    }
+    write("large.tsv", links);
+  }
+};
+
+TEST_F(RankPlan, SaysWhatWouldRunAndComputesNothing) {
+  make_web();
+  const auto plan = run_json({"rank", "my.web", "domain-rating", "--dry-run", "--json", "-o", "dr.tsv"});
+  EXPECT_EQ(plan["solver"], "pull");
+  EXPECT_NE(plan["solver_reason"].get<std::string>().find("few"), std::string::npos);
+  EXPECT_TRUE(plan["layout"].is_null());
+  EXPECT_GT(plan["estimated_memory"], 0);
+  EXPECT_TRUE(plan["fits"]);
+  EXPECT_FALSE(std::filesystem::exists(path("dr.tsv")));
+  const Outcome outcome = run({"rank", "my.web", "harmonic", "--dry-run"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_NE(outcome.out.find("would compute harmonic/1"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find("memory   about"), std::string::npos) << outcome.out;
+}
+
+TEST_F(RankPlan, RefusesWhatTheRunWouldRefuse) {
+  make_web();
+  EXPECT_EQ(run({"rank", "my.web", "pagerank", "--weighted", "--solver", "scp", "--dry-run"}).status, 2);
+  EXPECT_EQ(run({"rank", "my.web", "no-such", "--dry-run"}).status, 2);
+}
+
+TEST_F(RankPlan, ALayoutIsKeptByBuildAndConvertAndChangesNoByte) {
+  write_large();
+  ASSERT_EQ(run({"build", "large.tsv", "-o", "plain.web"}).status, 0);
+  ASSERT_EQ(run({"build", "large.tsv", "-o", "kept.web", "--rank-layout"}).status, 0);
+  ASSERT_EQ(run({"convert", "plain.web", "-o", "converted.web", "--rank-layout"}).status, 0);
+  EXPECT_EQ(run_json({"rank", "plain.web", "pagerank", "--dry-run", "--json"})["layout"], "built first");
+  EXPECT_EQ(run_json({"rank", "kept.web", "pagerank", "--dry-run", "--json"})["layout"], "kept with the web");
+  const auto plain = run_json({"rank", "plain.web", "pagerank", "--json", "-o", "plain.tsv"});
+  EXPECT_FALSE(plain["layout_kept"]);
+  for (const char* web : {"kept.web", "converted.web"}) {
+    const auto kept = run_json({"rank", web, "pagerank", "--json", "-o", "kept.tsv", "--force"});
+    EXPECT_TRUE(kept["layout_kept"]) << web;
+    EXPECT_EQ(read_file(path("kept.tsv")), read_file(path("plain.tsv"))) << web;
+    EXPECT_EQ(run({"verify", web}).status, 0);
+  }
+  EXPECT_GT(run_json({"info", "kept.web", "--json"})["bytes_by_part"]["rank_layout"], 0);
+}
+
+TEST_F(RankPlan, OfPinnedThreadsAndPlainPagesTheBytesAreTheSame) {
+  write_large();
+  ASSERT_EQ(run({"build", "large.tsv", "-o", "large.web"}).status, 0);
+  ASSERT_EQ(run({"rank", "large.web", "pagerank", "-o", "first.tsv"}).status, 0);
+  const Outcome outcome =
+      run_bash("ORBWEB_HUGE_PAGES=0 ORBWEB_PIN_THREADS=1 orbweb rank large.web pagerank -o second.tsv");
+  ASSERT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_EQ(read_file(path("first.tsv")), read_file(path("second.tsv")));
+}
+
+TEST_F(RankPlan, ALayoutWantsAWebAndMemory) {
+  write_large();
+  ASSERT_EQ(run({"build", "large.tsv", "-o", "plain.web"}).status, 0);
+  const Outcome format = run({"convert", "plain.web", "-o", "links.mtx", "--rank-layout"});
+  EXPECT_EQ(format.status, 2);
+  EXPECT_NE(format.err.find("expected a web to keep it with"), std::string::npos) << format.err;
+}
+
+}  // namespace
+}  // namespace orbweb::test

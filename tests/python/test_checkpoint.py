@@ -1,0 +1,55 @@
+"""A solver's state on disk: long work that was stopped goes on to the same scores."""
+import numpy as np
+import pytest
+
+import orbweb as ow
+
+
+@pytest.fixture(scope="module")
+def web():
+    rng = np.random.default_rng(5)
+    return ow.from_coo(rng.integers(0, 20_000, 150_000), rng.integers(0, 20_000, 150_000))
+
+
+@pytest.mark.parametrize("solver", ["scp", "pull", "gauss-seidel", "anderson"])
+def test_what_ran_out_of_iterations_goes_on_bit_for_bit(web, tmp_path, solver):
+    state = tmp_path / "state"
+    whole = web.pagerank(solver=solver)
+    part = web.pagerank(solver=solver, max_iterations=9, checkpoint=state)
+    assert not part.converged and state.exists()
+    rest = web.pagerank(solver=solver, checkpoint=state)
+    assert rest.converged and not state.exists()
+    assert rest.iterations == whole.iterations
+    np.testing.assert_array_equal(rest.score, whole.score)
+
+
+def test_what_was_interrupted_goes_on_bit_for_bit(web, tmp_path):
+    state = tmp_path / "state"
+
+    def stop(progress):
+        if progress.unit == "iterations" and progress.done >= 5:
+            raise KeyboardInterrupt
+
+    slow = {"alpha": 0.995, "solver": "pull"}  # thousands of iterations: progress is looked at 20 times a second
+    with pytest.raises(KeyboardInterrupt):
+        web.pagerank(**slow, checkpoint=state, progress=stop)
+    assert state.exists()
+    rest = web.pagerank(**slow, checkpoint=state)
+    np.testing.assert_array_equal(rest.score, web.pagerank(**slow).score)
+
+
+def test_a_state_of_other_work_is_refused(web, tmp_path):
+    state = tmp_path / "state"
+    web.pagerank(max_iterations=5, checkpoint=state)
+    with pytest.raises(ow.LoadError, match="a checkpoint of the same web, algorithm and options"):
+        web.pagerank(alpha=0.5, checkpoint=state)
+    state.write_bytes(b"something else")
+    with pytest.raises(ow.LoadError, match="another file"):
+        web.pagerank(checkpoint=state)
+
+
+def test_algorithms_without_state_take_no_checkpoint(web):
+    with pytest.raises(TypeError, match="checkpoint"):
+        web.hits(checkpoint="state")
+    with pytest.raises(TypeError, match="keeps no checkpoint"):
+        ow.topic_pagerank(web, {"home": {0: 1}}, checkpoint="state")
