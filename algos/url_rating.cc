@@ -5,59 +5,18 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <numeric>
-#include <string>
-#include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "algos/detail/domains.h"
 #include "algos/detail/rank_scores.h"
 #include "algos/detail/rating.h"
 #include "graph/error.h"
-#include "graph/name_key.h"
 #include "graph/row_scan.h"
-#include "loaders/fold.h"
 
 namespace orbweb {
 
 namespace {
-
-using DomainNumber = std::uint32_t;
-
-/// Numbers the domains of pages that come in the order of names, where those of a host are neighbours.
-class DomainCounter {
- public:
-  DomainCounter() : fold_({.level = FoldLevel::domain}) {}
-
-  DomainNumber number_of(std::string_view page_key) {
-    const std::string_view host_key = page_key.substr(0, page_key.find('\0'));
-    if (host_key == host_key_) return number_;
-    host_key_ = host_key;
-    const std::string host = name_from_key(host_key);
-    std::string domain;
-    if (fold_.name_of(host, domain) != Rejection::none) domain = host;
-    return number_ = numbers_.try_emplace(domain, static_cast<DomainNumber>(numbers_.size())).first->second;
-  }
-
- private:
-  Fold fold_;
-  std::unordered_map<std::string, DomainNumber> numbers_;
-  std::string host_key_ = std::string(1, '\0');  // no host's
-  DomainNumber number_ = 0;
-};
-
-std::vector<DomainNumber> domains_of(const Web& web) {
-  std::vector<DomainNumber> domains(web.num_nodes());
-  if (!web.has_names()) {
-    std::iota(domains.begin(), domains.end(), DomainNumber{0});
-    return domains;
-  }
-  DomainCounter counter;
-  std::uint64_t node = 0;
-  web.names().for_each_key(0, web.num_nodes(), [&](std::string_view key) { domains[node++] = counter.number_of(key); });
-  return domains;
-}
 
 void check_fold(const Web& web) {
   const FoldLevel fold = web.provenance().fold;
@@ -67,7 +26,7 @@ void check_fold(const Web& web) {
 }
 
 /// Weighs the arcs. Each node's total is rounded once, as error bounds count on (algos/detail/error_bound.h).
-RankGraph weigh(RankGraph graph, const std::vector<DomainNumber>& domains, double internal_weight) {
+RankGraph weigh(RankGraph graph, const std::vector<detail::GroupNumber>& domains, double internal_weight) {
   std::vector<std::uint32_t> internal(domains.size());
   graph.weights.resize(graph.predecessors->num_arcs());
   scan_rows(*graph.predecessors, [&](const RowBlock& rows, ArcIndex first_arc) {
@@ -87,15 +46,15 @@ RankGraph weigh(RankGraph graph, const std::vector<DomainNumber>& domains, doubl
   return graph;
 }
 
-Column referring_domains(const Adjacency& predecessors, const std::vector<DomainNumber>& domains) {
+Column referring_domains(const Adjacency& predecessors, const std::vector<detail::GroupNumber>& domains) {
   std::vector<std::uint64_t> counts(predecessors.num_nodes());
   scan_rows(predecessors, [&](const RowBlock& rows, ArcIndex) {
-    std::vector<DomainNumber> sources;
+    std::vector<detail::GroupNumber> sources;
     for (std::uint64_t i = 0; i < rows.num_rows(); ++i) {
-      const DomainNumber own = domains[rows.first + i];
+      const detail::GroupNumber own = domains[rows.first + i];
       sources.clear();
       for (const NodeId source : rows[i]) {
-        const DomainNumber domain = domains[source];
+        const detail::GroupNumber domain = domains[source];
         if (domain != own && (sources.empty() || sources.back() != domain)) sources.push_back(domain);
       }
       std::sort(sources.begin(), sources.end());
@@ -106,7 +65,7 @@ Column referring_domains(const Adjacency& predecessors, const std::vector<Domain
   return {"referring_domains", std::move(counts)};
 }
 
-RankGraph graph_of(const Web& web, const std::vector<DomainNumber>& domains, double internal_weight) {
+RankGraph graph_of(const Web& web, const std::vector<detail::GroupNumber>& domains, double internal_weight) {
   RankGraph graph = select_arcs(web, {.followed_only = true, .drop_self_loops = true}, false);
   return internal_weight == 1 ? graph : weigh(std::move(graph), domains, internal_weight);
 }
@@ -131,13 +90,13 @@ PageRankOptions solver_of(const UrlRatingOptions& options) {
 
 RankGraph url_rating_graph(const Web& web, double internal_weight) {
   check(web, internal_weight);
-  return graph_of(web, domains_of(web), internal_weight);
+  return graph_of(web, detail::domains_of(web), internal_weight);
 }
 
 Scores url_rating(const Web& web, const UrlRatingOptions& options, const Control& control) {
   check(web, options.internal_weight);
   const PageRankOptions solver = solver_of(options);
-  const std::vector<DomainNumber> domains = domains_of(web);
+  const std::vector<detail::GroupNumber> domains = detail::domains_of(web);
   const RankGraph graph = graph_of(web, domains, options.internal_weight);
   PageRankResult result = pagerank(graph, solver, detail::renamed(control, "url-rating"));
   detail::scale_to_mean_one(result);
