@@ -196,7 +196,7 @@ Tally answer_each(const QueryCommand& command, const std::vector<std::string>& n
 
 QueryOptions limited(const QueryCommand& command, const Question& question) {
   QueryOptions options = command.options;
-  const bool is_short = command.place().form == AnswerForm::table || question.name == "best";
+  const bool is_short = command.place().form == AnswerForm::table || question.is_ranking;
   options.count = command.count == QueryCommand::kUnlimited && is_short ? kRowsOnScreen : command.count;
   return options;
 }
@@ -280,6 +280,8 @@ std::function<std::vector<std::string>()> add_own_options(Verbs& verbs, CLI::App
                                         with_default("To how many of the NAMEs a link is needed", "all of them"))
                            ->option_text("N")
                            ->check(CLI::Range(std::uint64_t{1}, std::numeric_limits<std::uint64_t>::max())));
+  add("--linked", verb->add_flag("--linked", options.by_linked,
+                                 "Compare whom nodes link to (bibliographic coupling), not who links to them"));
   CLI::Option* const by = verb->add_option(
       "--by", options.by,
       with_default("What the best have most of: referring nodes, of these with a followed link, links", options.by));
@@ -313,7 +315,8 @@ void add_options(Verbs& verbs, CLI::App* verb, QueryCommand& command) {
   add_path(verbs, verb, "-o,--output", command.output,
            with_default("Write tab-separated rows, or JSON with --json, also .gz or .zst; - prints them",
                         "a table for reading"));
-  add_count(verb, command.count, "Rows for each answer, at most", "10 of best and in a table for reading, else all");
+  add_count(verb, command.count, "Rows for each answer, at most",
+            "10 of best and similar and in a table for reading, else all");
   add_threads(verb, command.threads);
   add_force_flag(verb, command.force);
   add_json_flag(verb, command.json);

@@ -15,6 +15,7 @@
 #include "query/intersect.h"
 #include "query/neighbours.h"
 #include "query/overlap.h"
+#include "query/similar.h"
 
 namespace orbweb {
 namespace {
@@ -113,24 +114,67 @@ Answerer intersect_question(const QueryGround& ground, const QueryOptions& optio
           }};
 }
 
-Answerer shared_question(const QueryGround& ground, std::vector<std::string>& names) {
+Side compared_side(const QueryOptions& options) { return options.by_linked ? Side::linked : Side::referrers; }
+
+Columns overlap_columns(const QueryGround& ground, const QueryOptions& options) {
+  const std::string side = options.by_linked ? "linked" : "referrers";
+  return with_rating({name_word(ground.web), "other", "shared", side, "other_" + side, "jaccard"}, ground);
+}
+
+AnswerRow overlap_row(const QueryGround& ground, NodeId node, NodeId other, const Overlap& overlap) {
+  AnswerRow row = {ground.web.display_name(node),
+                   ground.web.display_name(other),
+                   overlap.shared,
+                   overlap.of_first,
+                   overlap.of_second,
+                   overlap.jaccard};
+  add_rating(row, ground, other);
+  return row;
+}
+
+Answerer shared_question(const QueryGround& ground, const QueryOptions& options, std::vector<std::string>& names) {
   const NodeId first = require_node(ground.web, names.front());
   names.erase(names.begin());
-  const auto overlaps = std::make_shared<const Overlaps>(ground.web, first);
-  return {.columns = with_rating({name_word(ground.web), "other", "shared", "referrers", "other_referrers", "jaccard"},
-                                 ground),
+  const auto overlaps = std::make_shared<const Overlaps>(ground.web, first, compared_side(options));
+  return {.columns = overlap_columns(ground, options),
           .of_name = [&ground, first, overlaps](std::string_view name) -> std::optional<AnswerRows> {
             const auto other = look_up(ground.web, name);
             if (!other) return std::nullopt;
-            const Overlap overlap = overlaps->with(*other);
-            AnswerRow row = {ground.web.display_name(first),
-                             ground.web.display_name(*other),
-                             overlap.shared,
-                             overlap.of_first,
-                             overlap.of_second,
-                             overlap.jaccard};
-            add_rating(row, ground, *other);
-            return AnswerRows{std::move(row)};
+            return AnswerRows{overlap_row(ground, first, *other, overlaps->with(*other))};
+          }};
+}
+
+Answerer similar_question(const QueryGround& ground, const QueryOptions& options) {
+  return {.columns = overlap_columns(ground, options),
+          .of_name = [&ground, options](std::string_view name) -> std::optional<AnswerRows> {
+            const auto node = look_up(ground.web, name);
+            if (!node) return std::nullopt;
+            AnswerRows rows;
+            for (const SimilarNode& one : similar_nodes(ground.web, *node, compared_side(options), options.count)) {
+              rows.push_back(overlap_row(ground, *node, one.node, one.overlap));
+            }
+            return rows;
+          }};
+}
+
+struct Twin {
+  NodeId node;
+};
+
+Answerer twins_question(const QueryGround& ground, const QueryOptions& options) {
+  return {.columns = with_rating({name_word(ground.web), "twin"}, ground),
+          .of_name = [&ground, options](std::string_view name) -> std::optional<AnswerRows> {
+            const auto node = look_up(ground.web, name);
+            if (!node) return std::nullopt;
+            std::vector<Twin> twins;
+            for (const NodeId twin : twins_of(ground.web, *node, compared_side(options))) twins.push_back({twin});
+            keep_first(twins, ground, options.count, [](const Twin&, const Twin&) { return false; });
+            AnswerRows rows;
+            for (const Twin& twin : twins) {
+              rows.push_back({ground.web.display_name(*node), ground.web.display_name(twin.node)});
+              add_rating(rows.back(), ground, twin.node);
+            }
+            return rows;
           }};
 }
 
@@ -168,6 +212,7 @@ std::vector<Question> make_questions() {
        "who links to each NAME",
        {"--followed", "--totals"},
        1,
+       false,
        [](const QueryGround& ground, const QueryOptions& options, Names&) {
          return neighbour_question(ground, options, Side::referrers);
        }},
@@ -176,6 +221,7 @@ std::vector<Question> make_questions() {
        "whom each NAME links to",
        {"--followed", "--totals"},
        1,
+       false,
        [](const QueryGround& ground, const QueryOptions& options, Names&) {
          return neighbour_question(ground, options, Side::linked);
        }},
@@ -184,20 +230,41 @@ std::vector<Question> make_questions() {
        "who links to all NAMEs, or to --min-matches of them, and to none of --not",
        {"--followed", "--min-matches", "--not"},
        1,
+       false,
        [](const QueryGround& ground, const QueryOptions& options, Names&) {
          return intersect_question(ground, options);
        }},
       {"shared",
        "shared-referring-domains",
        "how many link to the first NAME and to each of the others",
-       {},
+       {"--linked"},
        1,
-       [](const QueryGround& ground, const QueryOptions&, Names& names) { return shared_question(ground, names); }},
+       false,
+       [](const QueryGround& ground, const QueryOptions& options, Names& names) {
+         return shared_question(ground, options, names);
+       }},
+      {"similar",
+       "similar-by-links",
+       "the nodes that most of those link to who link to each NAME, and few others",
+       {"--linked"},
+       1,
+       true,
+       [](const QueryGround& ground, const QueryOptions& options, Names&) {
+         return similar_question(ground, options);
+       }},
+      {"twins",
+       "same-referring-domains",
+       "the nodes that exactly those link to who link to each NAME",
+       {"--linked"},
+       1,
+       false,
+       [](const QueryGround& ground, const QueryOptions& options, Names&) { return twins_question(ground, options); }},
       {"best",
        "best-by-links",
        "the nodes at or below each HOST, or of the web, that most others link to",
        {"--by"},
        0,
+       true,
        [](const QueryGround& ground, const QueryOptions& options, Names&) { return best_question(ground, options); }},
   };
 }

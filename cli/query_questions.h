@@ -24,6 +24,7 @@ struct QueryOptions {
   std::string by = "referrers";
   bool followed_only = false;
   bool totals = false;
+  bool by_linked = false;  ///< compare whom nodes link to, not who links to them
 };
 
 /// What answers are made from. Must outlive the answers.
@@ -48,6 +49,7 @@ struct Question {
   std::string meaning;
   std::vector<std::string> options;  ///< that it takes beside those of all: "--not" ...
   std::size_t least_names;           ///< on the command line; other names may come from a file
+  bool is_ranking;                   ///< an answer may be as long as the web, so that few rows are the default
   /// `first` are the names that stand on the command line, of which `shared` takes the first for itself.
   std::function<Answerer(const QueryGround&, const QueryOptions&, std::vector<std::string>& names)> make;
 };

@@ -32,20 +32,14 @@ IntersectQuestion checked(IntersectQuestion question) {
   return question;
 }
 
-void read_referrers(const Web& web, NodeId node, std::vector<NodeId>& row) {
-  web.predecessors().read_row(node, row);
-  const auto self = std::lower_bound(row.begin(), row.end(), node);
-  if (self != row.end() && *self == node) row.erase(self);
-}
-
 /// Who links to all of `nodes`.
 IndexSet linking_to_all(const Web& web, std::vector<NodeId> nodes) {
   std::sort(nodes.begin(), nodes.end(), [&](NodeId a, NodeId b) {
     return std::pair(web.predecessors().degree(a), a) < std::pair(web.predecessors().degree(b), b);
   });
-  IndexSet common = referring_nodes(web, nodes.front());
+  IndexSet common = neighbour_set(web, nodes.front(), Side::referrers);
   for (auto node = nodes.begin() + 1; node != nodes.end() && common.size() > 0; ++node) {
-    common = intersected(common, referring_nodes(web, *node));
+    common = intersected(common, neighbour_set(web, *node, Side::referrers));
   }
   return common;
 }
@@ -54,7 +48,7 @@ IndexSet linking_to_all(const Web& web, std::vector<NodeId> nodes) {
 IndexSet linking_to_some(const Web& web, const std::vector<NodeId>& nodes, std::uint64_t least) {
   std::vector<NodeId> row, all, enough;
   for (const NodeId node : nodes) {
-    read_referrers(web, node, row);
+    read_neighbours(web, node, Side::referrers, row);
     all.insert(all.end(), row.begin(), row.end());
   }
   std::sort(all.begin(), all.end());
@@ -74,7 +68,7 @@ IndexSet candidates(const Web& web, const IntersectQuestion& question, bool with
   if (!without_excluded) return found;
   for (const NodeId node : question.not_linked) {
     if (found.size() == 0) break;
-    found = subtracted(found, referring_nodes(web, node));
+    found = subtracted(found, neighbour_set(web, node, Side::referrers));
   }
   return found;
 }
@@ -124,12 +118,6 @@ class Matcher {
 };
 
 }  // namespace
-
-IndexSet referring_nodes(const Web& web, NodeId node) {
-  std::vector<NodeId> row;
-  read_referrers(web, node, row);
-  return IndexSet::from_sorted(row);
-}
 
 IndexSet intersecting_nodes(const Web& web, const IntersectQuestion& question) {
   return candidates(web, checked(question), true);

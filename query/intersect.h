@@ -22,9 +22,6 @@ struct IntersectMatch {
   std::uint64_t links = 0;      ///< to these, in sum
 };
 
-/// Who links to `node`, itself left out. O(indegree).
-IndexSet referring_nodes(const Web& web, NodeId node);
-
 /// Who links to at least `min_matches` of `linked` and none of `not_linked`, whatever followed_only says: the sets'
 /// part of the answer. Where all must match, an intersection that begins with the smallest set; else one sort of all
 /// members, O(d log d) over their number d. Nothing else of the web is read.

@@ -14,6 +14,18 @@ Neighbour ArcLabels::of(NodeId source, NodeId target, NodeId seen) {
   return at(web_.successors().first_arc(source) + static_cast<ArcIndex>(place), seen);
 }
 
+void read_neighbours(const Web& web, NodeId node, Side side, std::vector<NodeId>& row) {
+  (side == Side::referrers ? web.predecessors() : web.successors()).read_row(node, row);
+  const auto self = std::lower_bound(row.begin(), row.end(), node);
+  if (self != row.end() && *self == node) row.erase(self);
+}
+
+IndexSet neighbour_set(const Web& web, NodeId node, Side side) {
+  std::vector<NodeId> row;
+  read_neighbours(web, node, side, row);
+  return IndexSet::from_sorted(row);
+}
+
 std::vector<Neighbour> neighbours_of(const Web& web, NodeId node, Side side) {
   ArcLabels labels(web);
   std::vector<Neighbour> neighbours;

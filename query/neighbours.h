@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "graph/index_set.h"
 #include "graph/web.h"
 
 namespace orbweb {
@@ -35,8 +36,12 @@ enum class Side {
   linked,     ///< whom it links to
 };
 
-/// The node's neighbours on one side, rising, itself left out. O(degree) for `linked`, O(sum of the referrers'
-/// outdegrees) for `referrers`.
+/// Replaces `row` by the node's neighbours on one side, rising, itself left out. O(degree).
+void read_neighbours(const Web& web, NodeId node, Side side, std::vector<NodeId>& row);
+IndexSet neighbour_set(const Web& web, NodeId node, Side side);
+
+/// The node's neighbours on one side with their labels, rising, itself left out. O(degree) for `linked`, O(sum of the
+/// referrers' outdegrees) for `referrers`.
 std::vector<Neighbour> neighbours_of(const Web& web, NodeId node, Side side);
 
 /// What a side adds up to.

@@ -75,6 +75,24 @@ TEST_F(Query, SharedComparesTheFirstWithTheOthers) {
             "c.net\td.io\t2\t3\t3\t0.5\nc.net\tb.org\t1\t3\t1\t0.3333333333333333\n");
 }
 
+// c.net has the referrers a.com, e.com, b.org; d.io has a.com's place taken by another.
+TEST_F(Query, SimilarAreThoseWithMostOfTheSameReferrers) {
+  make_web();
+  EXPECT_EQ(run({"query", "my.web", "similar", "c.net", "-o", "-"}).out,
+            "name\tother\tshared\treferrers\tother_referrers\tjaccard\n"
+            "c.net\td.io\t2\t3\t3\t0.5\nc.net\tb.org\t1\t3\t1\t0.3333333333333333\n");
+  EXPECT_EQ(rows({"similar", "c.net", "-n", "1"}).size(), 1U);
+  const json coupled = rows({"shared", "e.com", "b.org", "--linked"});
+  EXPECT_EQ(coupled[0]["shared"], 2);
+  EXPECT_TRUE(coupled[0].contains("other_linked"));
+}
+
+TEST_F(Query, TwinsHaveExactlyTheSame) {
+  make_web();
+  EXPECT_EQ(rows({"twins", "c.net"}).size(), 0U);
+  EXPECT_EQ(run({"query", "my.web", "twins", "e.com", "--linked", "-o", "-"}).out, "name\ttwin\ne.com\tb.org\n");
+}
+
 TEST_F(Query, BestAreThoseMostOthersLinkTo) {
   make_web();
   EXPECT_EQ(run({"query", "my.web", "best", "-n", "2"}).out,
@@ -124,7 +142,7 @@ TEST_F(Query, WhatCannotBeAnsweredIsRefusedWithAWayOn) {
     EXPECT_EQ(outcome.out, "");
     EXPECT_THAT(outcome.err, HasSubstr(why));
   };
-  refused({"whence", "a.com"}, "expected one of referrers, linked, intersect, shared, best");
+  refused({"whence", "a.com"}, "expected one of referrers, linked, intersect, shared, similar, twins, best");
   refused({"referrers"}, "referrers needs a NAME");
   refused({"shared"}, "shared needs a NAME");
   refused({"referrers", "c.ned"}, "near: c.net");

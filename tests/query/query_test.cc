@@ -132,7 +132,7 @@ TEST(Overlaps, AreSizesOfSets) {
     std::vector<std::set<NodeId>> referrers(web.num_nodes());
     for (const Arc& arc : arcs_of(web)) referrers[arc.target].insert(arc.source);
     for (NodeId a = 0; a < web.num_nodes(); a += 7) {
-      const Overlaps overlaps(web, a);
+      const Overlaps overlaps(web, a, Side::referrers);
       for (NodeId b = 0; b < web.num_nodes(); b += 5) {
         std::vector<NodeId> both, either;
         std::set_intersection(referrers[a].begin(), referrers[a].end(), referrers[b].begin(), referrers[b].end(),
