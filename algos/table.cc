@@ -9,6 +9,7 @@
 #include "algos/cheirank.h"
 #include "algos/components.h"
 #include "algos/core_numbers.h"
+#include "algos/degrees.h"
 #include "algos/detail/options.h"
 #include "algos/detail/plan.h"
 #include "algos/distances.h"
@@ -103,6 +104,9 @@ std::vector<Algorithm> make_table() {
       row<EigenvectorOptions>(
           {"eigenvector", "eigenvector/1", "as central as those who link to it, in sum", "eigenvector.h"}, eigenvector,
           nullptr),
+      row<DegreesOptions>({"degrees", "degrees/1",
+                           "links to each node, whom they join, and the tail of their distribution", "degrees.h"},
+                          degrees, nullptr),
       row<BfsOptions>({"bfs", "bfs/1", "distances from one node; -1 where no path leads", "bfs.h"}, bfs, nullptr),
       row<ComponentsOptions>({"wcc", "wcc/1", "weakly connected components: their sizes and numbers", "components.h"},
                              wcc, nullptr),

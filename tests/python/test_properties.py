@@ -165,6 +165,28 @@ def test_centralities_are_networkxs(graph: Arcs) -> None:
     assert found.clustering == pytest.approx([shares[v] for v in range(graph[0])], abs=1e-12)
 
 
+@given(graphs())
+def test_assortativity_and_reciprocity_are_networkxs(graph: Arcs) -> None:
+    facts, directed = ow.degrees(web_of(graph)).facts, digraph_of(graph)
+    for pair in ("out_in", "out_out", "in_in", "in_out"):
+        found = facts.get(f"assortativity_{pair}")
+        source, target = pair.split("_")
+        if found is None:  # all degrees at one end are the same
+            assert any(
+                len({degree(v) for v in ends}) < 2
+                for degree, ends in (
+                    (getattr(directed, f"{source}_degree"), {u for u, _ in graph[1]}),
+                    (getattr(directed, f"{target}_degree"), {v for _, v in graph[1]}),
+                )
+            )
+        else:
+            expected = nx.degree_assortativity_coefficient(directed, x=source, y=target)
+            assert found == pytest.approx(expected, abs=1e-9)
+    directed.remove_edges_from(list(nx.selfloop_edges(directed)))
+    if directed.number_of_edges():
+        assert facts["reciprocity"] == pytest.approx(nx.overall_reciprocity(directed), abs=1e-12)
+
+
 @given(graphs(), st.data())
 def test_steps_are_operations_on_the_matrix(graph: Arcs, data: st.DataObject) -> None:
     web, matrix = web_of(graph), matrix_of(graph).toarray() > 0
