@@ -17,6 +17,8 @@
 #include "algos/eigenvector.h"
 #include "algos/hits.h"
 #include "algos/katz.h"
+#include "algos/label_propagation.h"
+#include "algos/leiden.h"
 #include "algos/pagerank.h"
 #include "algos/personalized_pagerank.h"
 #include "algos/salsa.h"
@@ -118,6 +120,11 @@ std::vector<Algorithm> make_table() {
       row<TrianglesOptions>(
           {"triangles", "triangles/1", "triangles through a node, and its clustering coefficient", "triangles.h"},
           triangles, nullptr),
+      row<LabelPropagationOptions>({"label-propagation", "label-propagation/1",
+                                    "communities whose nodes have most neighbours inside", "label_propagation.h"},
+                                   label_propagation, nullptr),
+      row<LeidenOptions>({"leiden", "leiden/1", "connected communities of high modularity", "leiden.h"}, leiden,
+                         nullptr),
       row<DistanceOptions>(
           {"harmonic", "harmonic/1", "nearness to those that reach a node: sum of 1 / distance", "distances.h"},
           harmonic, nullptr),

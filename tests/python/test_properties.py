@@ -187,6 +187,25 @@ def test_assortativity_and_reciprocity_are_networkxs(graph: Arcs) -> None:
         assert facts["reciprocity"] == pytest.approx(nx.overall_reciprocity(directed), abs=1e-12)
 
 
+@given(graphs(), st.sampled_from(["leiden", "label_propagation"]))
+def test_communities_are_connected_and_of_networkxs_modularity(graph: Arcs, algorithm: str) -> None:
+    scores = getattr(ow, algorithm)(web_of(graph))
+    simple = nx.Graph(digraph_of(graph))
+    simple.remove_edges_from(list(nx.selfloop_edges(simple)))
+    numbers = range(int(scores.facts["communities"]))
+    communities = [set(np.flatnonzero(scores.community == number).tolist()) for number in numbers]
+    assert all(nx.is_connected(simple.subgraph(members)) for members in communities)
+    if simple.number_of_edges():
+        assert scores.facts["modularity"] == pytest.approx(nx.community.modularity(simple, communities), abs=1e-12)
+
+
+def test_leiden_on_the_karate_club() -> None:
+    club = nx.karate_club_graph()
+    edges = np.array(club.edges)
+    found = ow.leiden(ow.from_coo(edges[:, 0], edges[:, 1], num_nodes=len(club)))
+    assert 0.4188 <= found.facts["modularity"] <= 0.4198
+
+
 @given(graphs(), st.data())
 def test_steps_are_operations_on_the_matrix(graph: Arcs, data: st.DataObject) -> None:
     web, matrix = web_of(graph), matrix_of(graph).toarray() > 0
