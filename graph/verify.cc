@@ -14,18 +14,12 @@
 #include "graph/feed.h"
 #include "graph/parallel.h"
 #include "graph/row_scan.h"
+#include "graph/split_mix.h"
 #include "graph/web_reader.h"
 
 namespace orbweb {
 
 namespace {
-
-std::uint64_t mix(std::uint64_t value) {
-  // The finaliser of SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195).
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
-  return value ^ (value >> 31);
-}
 
 /// A sum over hashed arcs, the same in whatever order they come. `arc_of` says which end is the source.
 template <class ArcOf>
@@ -35,7 +29,7 @@ std::uint64_t hash_of_arcs(const Adjacency& adjacency, ArcOf&& arc_of) {
   scan_rows(adjacency, [&](const RowBlock& rows, ArcIndex) {
     std::uint64_t sum = 0;
     for (std::uint64_t i = 0; i < rows.num_rows(); ++i) {
-      for (const NodeId other : rows[i]) sum += mix(arc_of(rows.first + i, other));
+      for (const NodeId other : rows[i]) sum += mixed(arc_of(rows.first + i, other));
     }
     total += sum;
     num_arcs += rows.num_arcs();

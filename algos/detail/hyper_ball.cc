@@ -9,6 +9,7 @@
 
 #include "graph/kernels/registers.h"
 #include "graph/parallel.h"
+#include "graph/split_mix.h"
 
 namespace orbweb::detail {
 
@@ -17,13 +18,6 @@ namespace {
 constexpr std::uint64_t kBlock =
     1 << 10;                           // nodes per task: a multiple of 64, so that no two tasks share a word of bits
 constexpr std::uint64_t kSparse = 16;  // below 1/kSparse of all arcs, changes are followed from their sources
-
-/// SplitMix64's finaliser (Steele, Lea, Flood, OOPSLA 2014, doi:10.1145/2660193.2660195).
-std::uint64_t hash_of(std::uint64_t z) {
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-  return z ^ (z >> 31);
-}
 
 class Bits {
  public:
@@ -128,7 +122,7 @@ class HyperBall {
 
   /// The node itself as the only item.
   void plant(std::uint64_t v, int log2m, std::uint64_t seed) {
-    const std::uint64_t hash = hash_of(hash_of(v + 1) + seed * 0x9e3779b97f4a7c15U);
+    const std::uint64_t hash = mixed(mixed(v + 1) + seed * SplitMix64::kStep);
     const int rank = 1 + std::countr_zero((hash >> log2m) | std::uint64_t{1} << (kLargestRegister - 1));
     now_[v * m_ + (hash & (m_ - 1))] = static_cast<std::uint8_t>(rank);
     sums_.reach[v] = 1;
