@@ -8,7 +8,6 @@
 // that gets there: pull with a second vector, and in place (Gauss-Seidel), in f32 and f64, as GAP has them (Beamer,
 // Asanović, Patterson, "The GAP benchmark suite", arXiv:1508.03619).
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -19,147 +18,26 @@
 #include <vector>
 
 #include "algos/detail/many_iteration.h"
-#include "algos/engine/scp_build.h"
+#include "algos/engine/anderson_solver.h"
 #include "algos/engine/scp_solver.h"
 #include "algos/pagerank.h"
 #include "bench/graphs.h"
+#include "bench/rank_contenders.h"
 #include "graph/kernels/simd_target.h"
 #include "graph/parallel.h"
 
 namespace orbweb::bench {
 namespace {
 
-constexpr double kAlpha = 0.85;
 constexpr int kRounds = 3;
 constexpr int kMostIterations = 300;
-constexpr std::uint64_t kGrain = 1 << 14;
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+constexpr std::uint64_t kMostBoostArcs = 20'000'000;
 
 template <class T>
 T median(std::vector<T> values) {
   std::sort(values.begin(), values.end());
   return values[values.size() / 2];
 }
-
-/// Something that iterates towards the PageRank of one graph.
-class Contender {
- public:
-  virtual ~Contender() = default;
-  virtual void start() = 0;
-  virtual void iterate() = 0;
-  virtual void scores(std::vector<double>& x) = 0;  ///< any scale; not timed
-  virtual double finish() { return 0; }             ///< seconds of what makes the scores complete
-};
-
-/// GAP's two loops: `in_place` uses new values at once.
-template <class Real>
-class PlainPull : public Contender {
- public:
-  PlainPull(const BenchGraph& graph, bool in_place)
-      : graph_(graph), in_place_(in_place), n_(graph.successors.num_nodes()), score_(n_), outgoing_(n_), next_(n_) {}
-
-  void start() override {
-    std::fill(score_.begin(), score_.end(), Real(1) / static_cast<Real>(n_));
-    for (std::uint64_t u = 0; u < n_; ++u) outgoing_[u] = share(u);
-  }
-  void iterate() override {
-    const Real base = static_cast<Real>(1 - kAlpha) / static_cast<Real>(n_);
-    parallel_for(n_, kGrain, [&](std::uint64_t begin, std::uint64_t end) {
-      for (std::uint64_t v = begin; v < end; ++v) {
-        Real sum = 0;
-        for (const NodeId u : graph_.predecessors[static_cast<NodeId>(v)]) sum += outgoing_[u];
-        score_[v] = base + static_cast<Real>(kAlpha) * sum;
-        if (in_place_) {
-          outgoing_[v] = share(v);
-        } else {
-          next_[v] = share(v);
-        }
-      }
-    });
-    if (!in_place_) std::swap(outgoing_, next_);
-  }
-  void scores(std::vector<double>& x) override { x.assign(score_.begin(), score_.end()); }
-
- private:
-  Real share(std::uint64_t u) const {
-    const std::uint64_t degree = graph_.successors.degree(static_cast<NodeId>(u));
-    return degree == 0 ? 0 : score_[u] / static_cast<Real>(degree);
-  }
-
-  const BenchGraph& graph_;
-  bool in_place_;
-  std::uint64_t n_;
-  std::vector<Real> score_, outgoing_, next_;
-};
-
-/// The product's engine; the last pull that fills in the dangling nodes counts. Real: as Sweeper has it.
-template <class Real>
-class Scp : public Contender {
- public:
-  Scp(const BenchGraph& graph, const std::vector<double>& outdegrees)
-      : graph_(graph), outdegrees_(outdegrees), living_(outdegrees) {
-    const double begin = now();
-    layout_ = engine::build_layout(graph.predecessors, living_, {});
-    layout_seconds = now() - begin;
-    degrees_.assign(living_.size() + 8, 1);
-    for (std::uint64_t i = 0; i < living_.size(); ++i) {
-      degrees_[i] = static_cast<std::uint32_t>(outdegrees[living_.node(i)]);
-    }
-    first_.assign(living_.size(), 1 / static_cast<double>(outdegrees.size()));
-  }
-
-  void start() override {
-    solver_ =
-        std::make_unique<engine::ScpSolver<Real>>(layout_, std::span(degrees_).first(living_.size()),
-                                                  std::span<const double>(), outdegrees_.size(), options_, first_);
-  }
-  void iterate() override { solver_->advance(); }
-  void scores(std::vector<double>& x) override { fill(x); }
-  double finish() override {
-    std::vector<double> x;
-    const double begin = now();
-    fill(x);
-    return now() - begin;
-  }
-  double bytes_per_arc() const {
-    return static_cast<double>(layout_.bytes()) / static_cast<double>(graph_.successors.num_arcs());
-  }
-
-  double layout_seconds = 0;
-
- private:
-  void fill(std::vector<double>& x) {
-    const std::uint64_t n = outdegrees_.size();
-    std::vector<double> outgoing(n);
-    x.assign(n, 0);
-    double living = 0;
-    for (std::uint64_t i = 0; i < living_.size(); ++i) {
-      const NodeId u = living_.node(i);
-      x[u] = solver_->scores()[i];
-      living += x[u];
-      outgoing[u] = x[u] / outdegrees_[u];
-    }
-    const double base = (1 - kAlpha + kAlpha * (1 - living)) / static_cast<double>(n);
-    parallel_for(n, kGrain, [&](std::uint64_t begin, std::uint64_t end) {
-      for (std::uint64_t v = begin; v < end; ++v) {
-        if (outdegrees_[v] > 0) continue;
-        double sum = 0;
-        for (const NodeId u : graph_.predecessors[static_cast<NodeId>(v)]) sum += outgoing[u];
-        x[v] = base + kAlpha * sum;
-      }
-    });
-  }
-
-  const BenchGraph& graph_;
-  const std::vector<double>& outdegrees_;
-  engine::LivingNodes living_;
-  engine::Layout layout_;
-  PageRankOptions options_;
-  std::vector<std::uint32_t> degrees_;
-  std::vector<double> first_;
-  std::unique_ptr<engine::ScpSolver<Real>> solver_;
-};
 
 /// L1 distance of x, scaled to the sum 1, from the reference.
 double error_of(const std::vector<double>& x, const std::vector<double>& reference) {
@@ -174,6 +52,7 @@ struct Timing {
   double per_iteration = 0;
   std::optional<double> to_error[2];
   int iterations[2] = {0, 0};
+  std::vector<double> errors;  ///< after each iteration
 };
 
 constexpr double kErrors[2] = {1e-6, 1e-9};
@@ -190,6 +69,7 @@ Timing time_one(Contender& contender, const std::vector<double>& reference) {
     spent += steps.back();
     contender.scores(x);
     const double error = error_of(x, reference);
+    timing.errors.push_back(error);
     for (int level = 0; level < 2; ++level) {
       if (timing.to_error[level] || error > kErrors[level]) continue;
       timing.to_error[level] = spent + contender.finish();
@@ -233,6 +113,18 @@ std::string ratio_text(const std::vector<Timing>& plain, const Timing& own, int 
   char text[32];
   std::snprintf(text, sizeof text, "%.2f", best / (*own.to_error[level] + extra));
   return text;
+}
+
+/// Iterations until the true error is 10^-1, 10^-2 and so on.
+void print_curve(const char* name, const Timing& timing) {
+  std::printf("%-28s", name);
+  for (double error = 0.1; error > 5e-11; error /= 10) {
+    const auto reached =
+        std::find_if(timing.errors.begin(), timing.errors.end(), [&](double found) { return found <= error; });
+    if (reached == timing.errors.end()) break;
+    std::printf(" %5td", reached - timing.errors.begin() + 1);
+  }
+  std::printf("\n");
 }
 
 /// Milliseconds of `step`, as the median of 20.
@@ -303,17 +195,37 @@ void compare(const std::string& description) {
     plain.push_back(time_median(*make(), reference));
     print(name, plain.back(), 0);
   }
-  {
-    Scp<float> narrow(graph, outdegrees);
-    print("orbweb scp f32, layout kept", time_median(narrow, own_reference), 0);
+  if (graph.successors.num_arcs() < kMostBoostArcs) {
+    Boost boost(graph);
+    print("Boost.Graph, one thread", time_median(boost, reference), 0);
   }
-  Scp<double> scp(graph, outdegrees);
-  const Timing timing = time_median(scp, own_reference);
-  print("orbweb scp, layout kept", timing, 0);
+  std::vector<std::pair<const char*, Timing>> own;
+  const auto run = [&](const char* name, Contender& contender) {
+    own.emplace_back(name, time_median(contender, own_reference));
+    print(name, own.back().second, 0);
+  };
+  {
+    InParts in_parts(rank_graph);
+    run("orbweb gauss-seidel", in_parts);
+  }
+  {
+    Scp<engine::AndersonSolver> anderson(graph, outdegrees);
+    run("orbweb anderson, layout kept", anderson);
+  }
+  {
+    Scp<engine::ScpSolver<float>> narrow(graph, outdegrees);
+    run("orbweb scp f32, layout kept", narrow);
+  }
+  Scp<engine::ScpSolver<double>> scp(graph, outdegrees);
+  run("orbweb scp, layout kept", scp);
+  const Timing& timing = own.back().second;
   print("orbweb scp, layout built", timing, scp.layout_seconds);
   double fastest = INFINITY;
   for (const Timing& loop : plain) fastest = std::min(fastest, loop.per_iteration);
   compare_many(rank_graph, 1e3 * timing.per_iteration, 1e3 * fastest);
+  std::printf("iterations to a true error of  0.1  0.01 ...\n");
+  print_curve("plain pull f64", plain[1]);
+  for (const auto& [name, curve] : own) print_curve(name, curve);
   std::printf("  layout: %.3f s, %.2f bytes per arc\n", scp.layout_seconds, scp.bytes_per_arc());
 }
 
