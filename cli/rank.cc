@@ -272,9 +272,9 @@ void add_options(Verbs& verbs, CLI::App* verb, RankCommand& command) {
   verb->footer([algorithm] {  // stands before the examples
     return algorithms_help(algorithm->results().empty() ? "" : algorithm->results().front());
   });
-  add_path(
-      verbs, verb, "-o,--output", command.output,
-      with_default("Table to write: .tsv or .csv, also .gz or .zst behind it; - prints TSV", "print the first rows"));
+  add_path(verbs, verb, "-o,--output", command.output,
+           with_default("Table to write: .tsv or .csv, also .gz or .zst behind it, .parquet or .arrow; - prints TSV",
+                        "print the first rows"));
   add_path(verbs, verb, "--topics", command.topics,
            with_default("Adds a column per topic to pagerank: PageRank from its nodes, by lines \"NAME TAB TOPIC [TAB "
                         "VALUE]\"",

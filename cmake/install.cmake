@@ -6,10 +6,13 @@ install(TARGETS orbweb EXPORT orbweb_targets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} ${CMAKE_INSTALL_INCLUDEDIR}/orbweb)
 install(TARGETS orbweb_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-foreach(folder graph loaders algos query bgl exports jobs)
+if(ORBWEB_ARROW_FILES)  # a wheel's libraries are no system's: they go along
+  install(FILES ${ORBWEB_ARROW_FILES} DESTINATION ${CMAKE_INSTALL_LIBDIR}/orbweb)
+endif()
+foreach(folder graph columns loaders algos query bgl exports jobs)
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/orbweb
     FILES_MATCHING PATTERN "*.h" PATTERN "parallel.h" EXCLUDE PATTERN "row_scan.h" EXCLUDE
-    PATTERN "block_stream.h" EXCLUDE)
+    PATTERN "block_stream.h" EXCLUDE PATTERN "arrow_*.h" EXCLUDE)
 endforeach()
 
 set(config_dir ${CMAKE_INSTALL_LIBDIR}/cmake/orbweb)

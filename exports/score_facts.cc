@@ -30,9 +30,7 @@ Json columns_json(const Scores& scores) {
   return columns;
 }
 
-}  // namespace
-
-std::string score_facts_json(const Scores& scores, std::uint64_t table_bytes, const std::string& table_hash) {
+Json facts_json(const Scores& scores) {
   Json facts = {
       {"format", "orbweb-scores/1"},
       {"tool", "orbweb " ORBWEB_VERSION},
@@ -49,11 +47,22 @@ std::string score_facts_json(const Scores& scores, std::uint64_t table_bytes, co
         {"converged", scores.convergence.converged}}},
       {"certified_top", scores.certified_top},
       {"facts", scores.facts},
-      {"table", {{"bytes", table_bytes}, {"xxh3_128", table_hash}}},
   };
   // What the scores' last digits depend on, besides the definition and its parameters.
   if (scores.solver.warm_nodes > 0) facts["convergence"]["warm_start_nodes"] = scores.solver.warm_nodes;
+  return facts;
+}
+
+}  // namespace
+
+std::string score_facts_json(const Scores& scores, std::uint64_t table_bytes, const std::string& table_hash) {
+  Json facts = facts_json(scores);
+  facts["table"] = {{"bytes", table_bytes}, {"xxh3_128", table_hash}};
   return facts.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string score_facts_json(const Scores& scores) {
+  return facts_json(scores).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace orbweb

@@ -11,4 +11,8 @@ namespace orbweb {
 /// The JSON text; `table_hash` is XXH3-128 of the file as it lies on disk. docs: loaders/score_facts.h reads it.
 std::string score_facts_json(const Scores& scores, std::uint64_t table_bytes, const std::string& table_hash);
 
+/// The same on one line but for the table's size and hash: what a table holds itself, where its format has a place for
+/// it, under kFactsKey (columns/column_file.h).
+std::string score_facts_json(const Scores& scores);
+
 }  // namespace orbweb

@@ -8,7 +8,9 @@
 #include <optional>
 #include <utility>
 
+#include "columns/column_file.h"
 #include "exports/compress.h"
+#include "exports/score_columns.h"
 #include "exports/score_facts.h"
 #include "graph/checksum.h"
 #include "graph/error.h"
@@ -154,10 +156,7 @@ class Undo {
   std::vector<std::function<void(FileSystem&)>> steps_;
 };
 
-/// Writes the table to `path`, on stable storage, and returns the text of its facts.
-std::string write_table(const Scores& scores, const Web& web, const fs::path& path, const fs::path& final_path,
-                        FileSystem& files) {
-  HashedFile file(files.create(path));
+void write_text(const Scores& scores, const Web& web, const fs::path& final_path, OutputFile& file) {
   const auto writer = CompressedWriter::make(output_compression_of(final_path), file);
   const TableText table(scores, web, separator_for(final_path));
   std::string text;
@@ -170,6 +169,17 @@ std::string write_table(const Scores& scores, const Web& web, const fs::path& pa
   }
   writer->write(text);
   writer->finish();
+}
+
+/// Writes the table to `path`, on stable storage, and returns the text of its facts.
+std::string write_table(const Scores& scores, const Web& web, const fs::path& path, const fs::path& final_path,
+                        FileSystem& files) {
+  HashedFile file(files.create(path));
+  if (const std::optional<ColumnFormat> columns = column_format_of(final_path)) {
+    write_score_columns(scores, web, *columns, file);
+  } else {
+    write_text(scores, web, final_path, file);
+  }
   file.sync();
   file.close();
   return score_facts_json(scores, file.hash().size(), file.hash().hex());
@@ -214,10 +224,13 @@ void publish(FileSystem& files, Undo& undo, const fs::path& new_table, const fs:
 }  // namespace
 
 void check_score_table_path(const fs::path& path) {
+  if (column_format_of(path)) return require_column_files(path);
   const fs::path extension = without_compression(path).extension();
   if (extension == ".tsv" || extension == ".csv") return;
-  throw ArgumentError(fmt::format(
-      "cannot tell the format of {}: a score table ends in .tsv or .csv, then perhaps .gz or .zst", path.string()));
+  throw ArgumentError(
+      fmt::format("cannot tell the format of {}: a score table ends in .tsv or .csv, then perhaps .gz or .zst, or in "
+                  ".parquet or .arrow",
+                  path.string()));
 }
 
 void check_can_write_score_table(const fs::path& path, bool overwrite, FileSystem& files) {

@@ -3,8 +3,10 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
+#include "columns/column_file.h"
 #include "graph/error.h"
 
 namespace orbweb {
@@ -70,16 +72,13 @@ ScoreFacts facts_from(const json& object) {
     scores.columns.push_back({column.at("name").get<std::string>(), {}});
     facts.column_is_integer.push_back(column.at("type").get<std::string>() == "integer");
   }
+  if (!object.contains("table")) return facts;
   facts.table_bytes = whole_number(object.at("table").at("bytes"));
   facts.table_hash = object.at("table").at("xxh3_128").get<std::string>();
   return facts;
 }
 
-}  // namespace
-
-std::optional<ScoreFacts> read_score_facts(FileSystem& files, const std::filesystem::path& path) {
-  if (!files.exists(path)) return std::nullopt;
-  const std::vector<char> text = read_whole_file(files, path, kMaxBytes);
+ScoreFacts parse_facts(std::string_view text, const std::filesystem::path& path) {
   try {
     const json object = json::parse(text);
     if (const std::string format = object.at("format").get<std::string>(); format != "orbweb-scores/1") {
@@ -91,6 +90,24 @@ std::optional<ScoreFacts> read_score_facts(FileSystem& files, const std::filesys
   } catch (const std::invalid_argument& error) {
     throw not_facts(path, error.what());
   }
+}
+
+}  // namespace
+
+std::optional<ScoreFacts> read_score_facts(FileSystem& files, const std::filesystem::path& path) {
+  if (!files.exists(path)) return std::nullopt;
+  const std::vector<char> text = read_whole_file(files, path, kMaxBytes);
+  ScoreFacts facts = parse_facts({text.data(), text.size()}, path);
+  if (facts.table_hash.empty()) throw not_facts(path, "no size and hash of the table");
+  return facts;
+}
+
+std::optional<ScoreFacts> read_facts_of_table(FileSystem& files, const std::filesystem::path& path) {
+  if (std::optional<ScoreFacts> beside = read_score_facts(files, path.string() + ".json")) return beside;
+  if (!column_format_at(files, path)) return std::nullopt;
+  const std::optional<std::string> within = ColumnFileReader::open(files, path)->metadata(kFactsKey);
+  if (!within) return std::nullopt;
+  return parse_facts(*within, path);
 }
 
 }  // namespace orbweb

@@ -19,6 +19,10 @@ struct ScoreFacts {
   std::string table_hash;  ///< XXH3-128
 };
 
+/// The facts of the table at `path`: of PATH.json or, where there is none, those that the table holds itself; then
+/// table_hash is empty. Nothing where there are neither. Throws LoadError where either is something else.
+std::optional<ScoreFacts> read_facts_of_table(FileSystem& files, const std::filesystem::path& path);
+
 /// Nothing where `path` does not exist. Throws LoadError where it holds something else.
 std::optional<ScoreFacts> read_score_facts(FileSystem& files, const std::filesystem::path& path);
 

@@ -184,6 +184,7 @@ void check_facts(const ScoreFacts& facts, const fs::path& path, const Web& web, 
                     "scores of another web (fingerprint " + orbweb::in_quotes(facts.scores.web_fingerprint) +
                         "); rank this web again or open the web that they were made from");
   }
+  if (facts.table_hash.empty()) return;  // facts within the table: its pages have checksums of their own
   const StreamHash hash = hash_of(files, path);
   if (hash.size() == facts.table_bytes && hash.hex() == facts.table_hash) return;
   throw LoadError(path.string(), "",
@@ -196,7 +197,7 @@ void check_facts(const ScoreFacts& facts, const fs::path& path, const Web& web, 
 }  // namespace
 
 Scores read_score_table(const fs::path& path, const Web& web, FileSystem& files) {
-  std::optional<ScoreFacts> facts = read_score_facts(files, path.string() + ".json");
+  std::optional<ScoreFacts> facts = read_facts_of_table(files, path);
   if (facts) check_facts(*facts, path, web, files);
   return ScoreTableReader(path, web, std::move(facts)).read(files);
 }

@@ -74,7 +74,7 @@ Graph without_arcs(std::uint64_t nodes) { return {std::vector<ArcIndex>(nodes + 
 }  // namespace
 
 Web web_of_table(const fs::path& path, FoldLevel fold, FileSystem& files) {
-  const std::optional<ScoreFacts> facts = read_score_facts(files, path.string() + ".json");
+  const std::optional<ScoreFacts> facts = read_facts_of_table(files, path);
   const FirstColumn column = read_first_column(path, files);
   std::optional<Names> names;
   if (column.has_names) names = sorted_names(column, path.string());

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "columns/column_file.h"
+#include "exports/score_samples.h"
 #include "graph/error.h"
 #include "loaders/score_table.h"
 #include "support/crashing_files.h"
@@ -21,50 +23,6 @@ namespace orbweb::test {
 namespace {
 
 using ::testing::HasSubstr;
-
-/// Nodes in order: a.example, b.example, c.example.
-Web domains() { return make_named_web({{"a.example", "b.example"}, {"b.example", "c.example"}}); }
-
-Scores scores_of(const Web& web, std::vector<double> values) {
-  Scores scores;
-  scores.algorithm = "test-rank";
-  scores.definition = "test-rank/1";
-  scores.parameters = {{"alpha", 0.85}, {"whole", 1.0},       {"steps", std::int64_t{3}},
-                       {"flag", true},  {"policy", "strong"}, {"preference", std::vector<double>{1, 2}}};
-  scores.vectors = {{"preference", {"seeds.tsv", "0123456789abcdef"}}};
-  scores.web_fingerprint = web.fingerprint();
-  scores.rank = ranks_of(values);
-  std::vector<std::uint64_t> degrees;
-  for (NodeId node = 0; node < web.num_nodes(); ++node) degrees.push_back(web.predecessors().degree(node));
-  scores.columns = {{"rating", values}, {"referring", degrees}};
-  scores.score = std::move(values);
-  scores.convergence = {12, 1e-10, 3e-10, true};
-  scores.certified_top = 2;
-  return scores;
-}
-
-void expect_equal(const Scores& a, const Scores& b) {
-  EXPECT_EQ(a.algorithm, b.algorithm);
-  EXPECT_EQ(a.definition, b.definition);
-  EXPECT_EQ(a.vectors, b.vectors);
-  EXPECT_EQ(a.web_fingerprint, b.web_fingerprint);
-  EXPECT_EQ(a.score, b.score);
-  EXPECT_EQ(a.rank, b.rank);
-  ASSERT_EQ(a.columns.size(), b.columns.size());
-  for (std::size_t i = 0; i < a.columns.size(); ++i) {
-    EXPECT_EQ(a.columns[i].name, b.columns[i].name);
-    EXPECT_EQ(a.columns[i].values, b.columns[i].values);
-  }
-  EXPECT_EQ(a.convergence.iterations, b.convergence.iterations);
-  EXPECT_EQ(a.convergence.residual_l1, b.convergence.residual_l1);
-  EXPECT_EQ(a.convergence.error_bound_l1, b.convergence.error_bound_l1);
-  EXPECT_EQ(a.convergence.converged, b.convergence.converged);
-  EXPECT_EQ(a.certified_top, b.certified_top);
-}
-
-std::size_t files_in(const TemporaryFolder& folder) {
-  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder.path()), {}));
-}
 
 TEST(ScoreTable, IsSortedByScore) {
   const Web web = domains();
@@ -115,8 +73,12 @@ TEST_P(ScoreTableFile, ReadsBackWithoutItsFacts) {
   EXPECT_EQ(back.columns[1].values, scores.columns[1].values);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, ScoreTableFile,
-                         ::testing::Values("s.tsv", "s.csv", "s.tsv.gz", "s.csv.gz", "s.tsv.zst", "s.csv.zst"));
+std::vector<const char*> table_files() {
+  std::vector<const char*> files = {"s.tsv", "s.csv", "s.tsv.gz", "s.csv.gz", "s.tsv.zst", "s.csv.zst"};
+  if (has_column_files()) files.insert(files.end(), {"s.parquet", "s.arrow"});
+  return files;
+}
+INSTANTIATE_TEST_SUITE_P(All, ScoreTableFile, ::testing::ValuesIn(table_files()));
 
 TEST(ScoreTable, GuardsFormulasAndQuotesInCsv) {
   const TemporaryFolder folder;

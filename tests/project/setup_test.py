@@ -40,6 +40,13 @@ class Packages(unittest.TestCase):
         self.add_tool("dpkg-query", DPKG_QUERY.format(missing=missing))
         self.add_tool("apt-get", f'#!/bin/sh\necho "apt-get $*" >>{self.calls}\necho "apt says"\nexit {apt_status}\n')
 
+    def be_python(self, pip_status: int) -> None:
+        pip = f'#!/bin/sh\\necho "pip $*" >>{self.calls}\\nexit {pip_status}\\n'
+        self.add_tool("python3", f"""#!/bin/sh
+mkdir -p "$3/bin" && printf '{pip}' >"$3/bin/pip" && chmod +x "$3/bin/pip"
+""")
+        (self.root / "bin/chmod").symlink_to(shutil.which("chmod") or self.fail("no chmod"))
+
     def packages(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(self.root / "bin/bash"), "setup", "packages", *arguments], cwd=self.root, text=True,
@@ -90,6 +97,20 @@ class Packages(unittest.TestCase):
         run = self.packages()
         self.assertEqual(run.returncode, 0)
         self.assertRegex(run.stdout, r"Not Debian or Ubuntu.*\n.* libtbb-dev ")
+
+    def test_arrow_is_fetched_once(self) -> None:
+        self.be_debian(missing="")
+        self.be_python(pip_status=0)
+        self.assertRegex(self.packages().stdout, r"^  fetch Apache Arrow \(pyarrow\) +\d+ s\n$")
+        self.assertRegex(self.called(), r"^pip install .*pyarrow<\d+\n$")
+        self.assertEqual(self.packages().stdout, "")
+
+    def test_without_a_package_index_it_goes_on_without_arrow_and_says_so(self) -> None:
+        self.be_debian(missing="")
+        self.be_python(pip_status=1)
+        run = self.packages()
+        self.assertEqual(run.returncode, 0)
+        self.assertRegex(run.stdout, r"(?s)failed after.*No Parquet then; \./setup packages tries again")
 
     def test_an_unknown_word_is_an_error_that_lists_the_known(self) -> None:
         run = subprocess.run([str(SETUP), "instal"], text=True, capture_output=True, check=False)

@@ -1,0 +1,84 @@
+"""Parquet and Arrow files against pyarrow: what it writes is read, what orbweb writes it reads. columns_test.py PROGRAM"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.ipc
+import pyarrow.parquet as pq
+
+PROGRAM = sys.argv.pop(1) if len(sys.argv) > 1 else "orbweb"
+SOURCES = ["a.com", "https://b.org/x", "a.com", "d.io", None, "b.org"]
+TARGETS = ["b.org", "a.com", "d.io", "a.com", "a.com", "mailto:x"]
+RELS = [None, "nofollow", "", "ugc nofollow", None, None]
+COUNTS = [1, 2, None, 3, 1, 1]
+
+
+class Columns(unittest.TestCase):
+    def setUp(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+
+    def orbweb(self, *arguments: object) -> str:
+        run = subprocess.run([PROGRAM, *map(str, arguments)], text=True, capture_output=True, check=False, cwd=self.root)
+        self.assertEqual(run.returncode, 0, run.stderr)
+        return run.stdout
+
+    def build(self, name: str, *inputs: object) -> dict[str, object]:
+        build = json.loads(self.orbweb("build", *inputs, "-o", name, "--fold", "domain", "--quarantine-threshold", 1, "--json"))
+        return {key: build[key] for key in ("fingerprint", "links", "lines")} | {"by": build["rejected"]["by_reason"]}
+
+    def expected(self) -> dict[str, object]:
+        rows = ["\t".join(str(cell if cell is not None else "") for cell in row)
+                for row in zip(SOURCES, TARGETS, RELS, COUNTS)]
+        (self.root / "links.tsv").write_text("source\ttarget\trel\tcount\n" + "\n".join(rows) + "\n", encoding="utf-8")
+        return self.build("text.web", "links.tsv")
+
+    def test_tables_of_scores_are_as_pyarrow_wants_them(self) -> None:
+        self.expected()
+        self.orbweb("rank", "text.web", "domain-rating", "-o", "dr.tsv")
+        self.orbweb("rank", "text.web", "domain-rating", "-o", "dr.parquet")
+        self.orbweb("rank", "text.web", "domain-rating", "-o", "dr.arrow")
+        lines = [line.split("\t") for line in (self.root / "dr.tsv").read_text(encoding="utf-8").splitlines()]
+        beside = json.loads((self.root / "dr.tsv.json").read_text(encoding="utf-8"))
+        del beside["table"]
+        file = pq.ParquetFile(self.root / "dr.parquet")
+        types = [str(field.type) for field in file.schema_arrow]
+        self.assertEqual(types[:3], ["string", "double", "int64"])
+        self.assertEqual(json.loads(file.metadata.metadata[b"orbweb-scores"]), beside)
+        for column in range(file.metadata.num_columns):
+            chunk = file.metadata.row_group(0).column(column)
+            self.assertEqual(chunk.compression, "ZSTD")
+            self.assertTrue(chunk.statistics.has_min_max)
+            self.assertEqual(chunk.statistics.null_count, 0)
+        table = file.read()
+        self.assertEqual(table.column_names, lines[0])
+        of_text = {row[0]: tuple(row[1:]) for row in lines[1:]}
+        rows = {row["name"]: tuple(list(row.values())[1:]) for row in table.to_pylist()}
+        self.assertEqual(rows, {name: tuple(type(cell)(text) for cell, text in zip(rows[name], cells))
+                                for name, cells in of_text.items()})
+        with pa.ipc.open_file(str(self.root / "dr.arrow")) as arrow:
+            self.assertEqual(json.loads(arrow.schema.metadata[b"orbweb-scores"]), beside)
+            self.assertTrue(arrow.read_all().equals(table.replace_schema_metadata(None)))
+
+    def test_verbs_take_columns_as_they_take_text(self) -> None:
+        self.expected()
+        for end in ("tsv", "parquet"):
+            self.orbweb("rank", "text.web", "domain-rating", "-o", f"dr.{end}")
+        for arguments in (("top", "text.web", "dr.{}", "--json"), ("explain", "text.web", "a.com", "--scores", "dr.{}", "--json"),
+                          ("diff", "dr.{}", "dr.tsv", "--json")):
+            text, columns = (json.loads(self.orbweb(*(one.format(end) for one in arguments))) for end in ("tsv", "parquet"))
+            self.assertEqual(json.dumps(columns).replace("dr.parquet", "dr.tsv"), json.dumps(text), arguments)
+        warm = json.loads(self.orbweb("rank", "text.web", "pagerank", "--warm-start", "dr.parquet", "--json"))
+        self.assertEqual(warm["warm_start"]["nodes"], warm["nodes"])
+
+
+if __name__ == "__main__":
+    unittest.main()
