@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
+#include "columns/column_file.h"
 #include "exports/release_manifest.h"
 #include "graph/error.h"
 #include "graph/manifest.h"
@@ -28,17 +30,40 @@ std::string problem_of_file(FileSystem& files, const fs::path& path, const Relea
   }
 }
 
-/// Facts stand beside tables of text as TABLE.json.
+/// What is wrong with a table's facts; empty where nothing is. Throws nlohmann::json::exception.
+std::string problem_of_facts(std::string_view text, const std::string& name, const ReleaseManifest& manifest,
+                             const ReleaseTable& table) {
+  const auto facts = nlohmann::json::parse(text);
+  if (facts.at("definition") != table.definition) return fmt::format("{}: another definition in its facts", name);
+  if (facts.at("web_fingerprint") != manifest.web_fingerprint) return fmt::format("{}: scores of another web", name);
+  if (facts.at("nodes") != manifest.nodes) return fmt::format("{}: another number of nodes in its facts", name);
+  return "";
+}
+
+/// A table in columns has the facts within, too, and says how many rows it has.
+std::string problem_of_columns(FileSystem& files, const fs::path& path, const ReleaseManifest& manifest,
+                               const ReleaseTable& table) {
+  const auto columns = ColumnFileReader::open(files, path);
+  const std::string name = path.filename().string();
+  if (columns->num_rows() != manifest.nodes) {
+    return fmt::format("{}: expected {} rows, found {}", name, manifest.nodes, columns->num_rows());
+  }
+  const std::optional<std::string> facts = columns->metadata(kFactsKey);
+  return facts ? problem_of_facts(*facts, name, manifest, table) : fmt::format("{}: no facts within", name);
+}
+
+/// Facts stand beside tables as TABLE.json.
 std::string problem_of_table(FileSystem& files, const fs::path& folder, const ReleaseManifest& manifest,
                              const ReleaseTable& table) {
   for (const std::string& name : table.files) {
     if (!manifest.files.contains(name + ".json")) continue;
     try {
-      const auto facts = nlohmann::json::parse(read_whole_file(files, folder / (name + ".json"), kMaxFactsBytes));
-      if (facts.at("definition") != table.definition) return fmt::format("{}: another definition in its facts", name);
-      if (facts.at("web_fingerprint") != manifest.web_fingerprint)
-        return fmt::format("{}: scores of another web", name);
-      if (facts.at("nodes") != manifest.nodes) return fmt::format("{}: another number of nodes in its facts", name);
+      const std::vector<char> text = read_whole_file(files, folder / (name + ".json"), kMaxFactsBytes);
+      std::string problem = problem_of_facts({text.data(), text.size()}, name, manifest, table);
+      if (problem.empty() && has_column_files() && column_format_of(name)) {
+        problem = problem_of_columns(files, folder / name, manifest, table);
+      }
+      if (!problem.empty()) return problem;
     } catch (const nlohmann::json::exception& error) {
       return fmt::format("{}: its facts: {}", name, error.what());
     } catch (const Error& error) {

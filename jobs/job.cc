@@ -7,6 +7,7 @@
 #include <limits>
 #include <set>
 
+#include "columns/column_file.h"
 #include "graph/encoding.h"
 #include "graph/error.h"
 #include "graph/size_text.h"
@@ -150,6 +151,10 @@ class JobReader {
       if (std::find(known.begin(), known.end(), format) == known.end() || !seen.insert(format).second) {
         refuse(where, fmt::format("formats, each once, of {}", fmt::join(known, ", ")), orbweb::in_quotes(format));
       }
+      if (!has_column_files() && column_format_of("table." + format)) {
+        refuse(where, "formats that this orbweb can write: it was built without Apache Arrow",
+               orbweb::in_quotes(format));
+      }
     }
     if (formats.empty()) refuse(where, "at least one of formats", "none");
     job_.formats = formats;
@@ -184,7 +189,9 @@ class JobReader {
 
 }  // namespace
 
-std::vector<std::string> table_formats() { return {"tsv", "tsv.gz", "tsv.zst", "csv", "csv.gz", "csv.zst"}; }
+std::vector<std::string> table_formats() {
+  return {"tsv", "tsv.gz", "tsv.zst", "csv", "csv.gz", "csv.zst", "parquet", "arrow"};
+}
 
 Job read_job(const fs::path& path, const JobOverrides& overrides, FileSystem& files) {
   const std::vector<char> text = read_whole_file(files, path, kMaxJobBytes);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "columns/column_file.h"
 #include "exports/release_folder.h"
 #include "graph/error.h"
 #include "graph/store.h"
@@ -29,10 +30,10 @@ fs::path release_folder(fs::path path, FileSystem& files) {
   return path;
 }
 
-/// The file of a table that Orbweb reads itself; empty where there is none.
+/// The file of a table that this build reads itself; empty where there is none.
 std::string readable_file(const ReleaseTable& table) {
   for (const std::string& file : table.files) {
-    if (file.find(".tsv") != std::string::npos || file.find(".csv") != std::string::npos) return file;
+    if (has_column_files() || !column_format_of(file)) return file;
   }
   return "";
 }
@@ -66,7 +67,8 @@ std::optional<TableOfRelease> ReleaseReader::find_table(const std::string& name)
   if (table == manifest_.tables.end()) return std::nullopt;
   const std::string file = readable_file(*table);
   if (file.empty()) {
-    throw LoadError(folder_.string(), "", fmt::format("table {} as TSV or CSV", table->name),
+    throw LoadError(folder_.string(), "",
+                    fmt::format("table {} as TSV or CSV, for an orbweb built without Arrow", table->name),
                     fmt::format("only {}", fmt::join(table->files, ", ")));
   }
   std::optional<Web> web = kept_web(folder_, manifest_, files_);

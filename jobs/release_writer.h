@@ -20,7 +20,7 @@ class ReleaseWriter {
   /// `folder` is made where it is missing; what is in it is taken over.
   ReleaseWriter(std::filesystem::path folder, FileSystem& files);
 
-  /// The table as an earlier run finished it; nothing where it is not there whole, in any of the text formats.
+  /// The table as an earlier run finished it; nothing where it is not there whole, in any of the formats.
   std::optional<Scores> finished_table(const ScoresJob& scores, const Web& web,
                                        const std::vector<std::string>& formats);
 
