@@ -194,7 +194,7 @@ std::string formats_help() {
     fmt::format_to(std::back_inserter(text), "  {:<21} {:<13} {}\n", format.name,
                    fmt::format("{}", fmt::join(format.endings, ", ")), format.meaning);
   }
-  return text + "All but web, bvgraph and npz may be compressed: .gz or .zst behind the ending.\n";
+  return text + "All but web, bvgraph, npz, parquet and arrow may be compressed: .gz or .zst behind the ending.\n";
 }
 
 void add_steps(Verbs& verbs, CLI::App* verb, ConvertCommand& command) {

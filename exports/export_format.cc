@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "columns/column_file.h"
 #include "exports/graph_writers.h"
 #include "graph/error.h"
 
@@ -21,8 +22,8 @@ constexpr Kept kNames{.names = true, .link_counts = false, .followed = false};
 constexpr Kept kArcsAlone{.names = false, .link_counts = false, .followed = false};
 
 // One row per format: a table, however long.
-const std::vector<ExportFormat>& rows() {  // NOLINT(readability-function-size)
-  static const std::vector<ExportFormat> formats = {
+std::vector<ExportFormat> all_formats() {  // NOLINT(readability-function-size)
+  return {
       {"links",
        "source, target, count, rel as text, by name",
        {".tsv"},
@@ -104,9 +105,24 @@ const std::vector<ExportFormat>& rows() {  // NOLINT(readability-function-size)
        {.per_arc = 1, .per_node = 1},
        write_bvgraph,
        bvgraph_files_of},
+      {"parquet",
+       "Parquet: arcs by name; .nodes.parquet beside",
+       {".parquet"},
+       false,
+       kAll,
+       {.per_arc = 4, .names_per_arc = 0.5, .per_node = 6, .names_per_node = 0.5},
+       write_parquet,
+       column_files_of},
+      {"arrow",
+       "the same as Arrow IPC files",
+       {".arrow"},
+       false,
+       kAll,
+       {.per_arc = 6, .names_per_arc = 0.5, .per_node = 8, .names_per_node = 0.5},
+       write_arrow,
+       column_files_of},
       {"npz", "SciPy sparse matrix of links, CSR", {".npz"}, false, kLabels, {.per_arc = 9, .per_node = 4}, write_npz},
   };
-  return formats;
 }
 
 /// The file name without the extension of a compression.
@@ -117,7 +133,15 @@ std::string plain_name(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::span<const ExportFormat> export_formats() { return rows(); }
+std::span<const ExportFormat> export_formats() {
+  static const std::vector<ExportFormat> formats = [] {
+    std::vector<ExportFormat> all = all_formats();
+    std::erase_if(all,
+                  [](const ExportFormat& format) { return format.files == column_files_of && !has_column_files(); });
+    return all;
+  }();
+  return formats;
+}
 
 const ExportFormat& export_format_named(std::string_view name) {
   std::vector<std::string_view> names;
@@ -125,10 +149,12 @@ const ExportFormat& export_format_named(std::string_view name) {
     if (format.name == name) return format;
     names.push_back(format.name);
   }
+  if (column_format_of(fmt::format("graph.{}", name))) require_column_files(name);
   throw ArgumentError(fmt::format("unknown format {}; known are {}", orbweb::in_quotes(name), fmt::join(names, ", ")));
 }
 
 const ExportFormat* export_format_of(const std::filesystem::path& path) {
+  if (column_format_of(path)) require_column_files(path);
   const std::string name = plain_name(path);
   const ExportFormat* best = nullptr;
   std::size_t longest = 0;

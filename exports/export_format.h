@@ -36,11 +36,13 @@ struct ExportFormat {
   std::vector<std::filesystem::path> (*files)(const std::filesystem::path& path) = nullptr;
 };
 
+/// Those that this build can write.
 std::span<const ExportFormat> export_formats();
 
 /// Throws ArgumentError listing all names.
 const ExportFormat& export_format_named(std::string_view name);
-/// The format that a path's ending names; null where none does.
+/// The format that a path's ending names; null where none does. Both throw as require_column_files() for Parquet and
+/// Arrow where this build has none.
 const ExportFormat* export_format_of(const std::filesystem::path& path);
 
 /// The files that are written for `path`, all beside each other. Throws ArgumentError where it cannot be one.

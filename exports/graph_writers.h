@@ -44,6 +44,13 @@ void write_wsg(const GraphExport& graph);
 void write_bvgraph(const GraphExport& graph);
 std::vector<std::filesystem::path> bvgraph_files_of(const std::filesystem::path& path);
 
+/// Parquet or Arrow IPC: the arcs at the path, with columns source, target (names, or numbers where there are none),
+/// count, followed; and "STEM.nodes.EXTENSION" beside it, with node, outdegree, indegree and, where there is one, name.
+/// Throw ArgumentError for a name that is no UTF-8. Memory: a part of a table (columns/column_file.h).
+void write_parquet(const GraphExport& graph);
+void write_arrow(const GraphExport& graph);
+std::vector<std::filesystem::path> column_files_of(const std::filesystem::path& path);
+
 /// A CSR matrix of link counts, row = source, as scipy.sparse.save_npz writes it, and the array "followed" beside.
 void write_npz(const GraphExport& graph);
 

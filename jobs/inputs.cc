@@ -10,6 +10,7 @@
 
 #include "graph/checksum.h"
 #include "graph/error.h"
+#include "loaders/link_columns.h"
 
 namespace orbweb {
 
@@ -43,6 +44,20 @@ std::vector<fs::path> matches(const std::vector<fs::path>& folders, const fs::pa
   return found;
 }
 
+/// Folders of files in columns as these files; whatever else is there, as it is.
+std::vector<fs::path> with_folders_of_columns(const std::vector<fs::path>& found, FileSystem& files) {
+  std::vector<fs::path> paths;
+  for (const fs::path& path : found) {
+    if (!is_column_folder(path, files)) {
+      paths.push_back(path);
+      continue;
+    }
+    const std::vector<fs::path> below = link_column_files({path}, files);
+    paths.insert(paths.end(), below.begin(), below.end());
+  }
+  return paths;
+}
+
 std::int64_t now_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
       .count();
@@ -60,7 +75,7 @@ std::vector<fs::path> expand_patterns(const std::vector<fs::path>& patterns, Fil
     std::vector<fs::path> found = {fs::path()};
     for (const fs::path& part : pattern) found = matches(found, part, files);
     if (found.empty()) throw LoadError(pattern.string(), "", "at least one input file", "none");
-    for (fs::path& path : found) {
+    for (fs::path& path : with_folders_of_columns(found, files)) {
       if (std::find(paths.begin(), paths.end(), path) == paths.end()) paths.push_back(std::move(path));
     }
   }

@@ -17,7 +17,8 @@ struct JobInput {
 };
 
 /// The files that patterns mean, each once, in the order of patterns and then of names. In a pattern, * and ? stand for
-/// letters of one name, [..] for one of some, as fnmatch(3) has them; names that begin with a dot must be asked for.
+/// letters of one name, [..] for one of some, as fnmatch(3) has them; names that begin with a dot must be asked for. A
+/// folder means the files in columns below it (loaders/link_columns.h).
 /// Throws LoadError for a pattern that means nothing, IoError where a folder cannot be read.
 std::vector<std::filesystem::path> expand_patterns(const std::vector<std::filesystem::path>& patterns,
                                                    FileSystem& files);

@@ -13,6 +13,7 @@
 #include "loaders/gap.h"
 #include "loaders/gml.h"
 #include "loaders/graphml.h"
+#include "loaders/link_columns.h"
 #include "loaders/matrix_market.h"
 #include "loaders/metis.h"
 #include "loaders/npz.h"
@@ -52,6 +53,9 @@ std::string first_bytes_of(const fs::path& path, FileSystem& files) {
   return bytes;
 }
 
+bool is_parquet(std::string_view first_bytes) { return column_format_of_bytes(first_bytes) == ColumnFormat::parquet; }
+bool is_arrow(std::string_view first_bytes) { return column_format_of_bytes(first_bytes) == ColumnFormat::arrow; }
+
 }  // namespace
 
 namespace {
@@ -70,6 +74,20 @@ std::vector<GraphFormat> make_graph_formats() {  // NOLINT(readability-function-
        .nodes = numbers,
        .many_inputs = true,
        .extensions = {".arcs", ".el", ".wel"}},
+      {.name = "parquet",
+       .meaning = "links as Parquet: columns source, target [, rel] [, count], in files or folders of them",
+       .nodes = either,
+       .many_inputs = true,
+       .in_columns = true,
+       .extensions = {".parquet"},
+       .recognises = is_parquet},
+      {.name = "arrow",
+       .meaning = "the same as Arrow IPC files",
+       .nodes = either,
+       .many_inputs = true,
+       .in_columns = true,
+       .extensions = {".arrow"},
+       .recognises = is_arrow},
       {.name = "snap", .meaning = "the same, as SNAP publishes them", .nodes = numbers, .many_inputs = true},
       {.name = "pairs32",
        .meaning = "binary pairs of source and target, 32-bit little-endian",
@@ -140,7 +158,11 @@ std::vector<GraphFormat> make_graph_formats() {  // NOLINT(readability-function-
 }  // namespace
 
 std::span<const GraphFormat> graph_formats() {
-  static const std::vector<GraphFormat> formats = make_graph_formats();
+  static const std::vector<GraphFormat> formats = [] {
+    std::vector<GraphFormat> all = make_graph_formats();
+    std::erase_if(all, [](const GraphFormat& format) { return format.in_columns && !has_column_files(); });
+    return all;
+  }();
   return formats;
 }
 
@@ -158,8 +180,13 @@ const GraphFormat& detect_graph_format(const std::vector<fs::path>& inputs, File
   if (is_common_crawl_folder(first, files)) return *find_graph_format("common-crawl");
   const GraphFormat& bvgraph = *find_graph_format("bvgraph");
   if (!files.exists(first) && is_bvgraph(first, files)) return bvgraph;
+  if (is_column_folder(first, files)) {
+    require_column_files(first);
+    return *find_graph_format("parquet");
+  }
   const std::string name = name_without_compression(first);
   const std::string bytes = first_bytes_of(first, files);
+  if (column_format_of_bytes(bytes)) require_column_files(first);
   for (const GraphFormat& format : graph_formats()) {
     const bool fits = std::any_of(format.extensions.begin(), format.extensions.end(),
                                   [&](std::string_view extension) { return name.ends_with(extension); });
@@ -188,6 +215,7 @@ std::vector<std::string> input_formats() {
 void check_input_format(const std::string& format) {
   const std::vector<std::string> known = input_formats();
   if (std::find(known.begin(), known.end(), format) != known.end()) return;
+  if (column_format_of("links." + format)) require_column_files(format);
   throw ArgumentError(
       fmt::format("unknown input format {}; known are {}", orbweb::in_quotes(format), fmt::join(known, ", ")));
 }

@@ -12,6 +12,7 @@
 #include "graph/error.h"
 #include "loaders/builder_sink.h"
 #include "loaders/graph_format.h"
+#include "loaders/link_columns.h"
 #include "loaders/link_list.h"
 
 namespace orbweb {
@@ -39,19 +40,17 @@ Provenance provenance_of(const std::vector<std::filesystem::path>& inputs, std::
   return provenance;
 }
 
-BuildResult build_from_links(WebSink& web, const std::vector<std::filesystem::path>& inputs, const GraphFormat& format,
-                             const BuildOptions& options, const Control& control, FileSystem& files) {
-  LinkListInputs lists(inputs, files);
-  if (format.nodes == NodeKind::numbers && !lists.has_numbers()) {
-    throw LoadError(input_name(inputs.front()), "", fmt::format("numbers as nodes, as format {} has", format.name),
-                    "names in the first link");
-  }
+/// Links of numbered nodes, or of names that are folded: `load(fold, builder)` reads them.
+template <class Load>
+BuildResult build_links(WebSink& web, const std::vector<std::filesystem::path>& inputs, const GraphFormat& format,
+                        bool has_numbers, const BuildOptions& options, const Control& control, FileSystem& files,
+                        Load&& load) {
   std::optional<Fold> fold;
-  if (!lists.has_numbers()) fold.emplace(options.fold);
+  if (!has_numbers) fold.emplace(options.fold);
   const Fold* names = fold ? &*fold : nullptr;
   WebBuilder builder({.with_names = names != nullptr, .memory_limit = options.memory_limit}, files);
   BuildResult result;
-  result.report = load_link_list(lists, names, builder, {.strict = options.strict}, control);
+  result.report = load(names, builder);
   Provenance provenance = provenance_of(inputs, format.name, result.report);
   if (names != nullptr) {
     provenance.fold = names->level();
@@ -60,6 +59,29 @@ BuildResult build_from_links(WebSink& web, const std::vector<std::filesystem::pa
   builder.build_into(web, std::move(provenance), control);
   result.stats = builder.stats();
   return result;
+}
+
+BuildResult build_from_links(WebSink& web, const std::vector<std::filesystem::path>& inputs, const GraphFormat& format,
+                             const BuildOptions& options, const Control& control, FileSystem& files) {
+  LinkListInputs lists(inputs, files);
+  if (format.nodes == NodeKind::numbers && !lists.has_numbers()) {
+    throw LoadError(input_name(inputs.front()), "", fmt::format("numbers as nodes, as format {} has", format.name),
+                    "names in the first link");
+  }
+  const auto load = [&](const Fold* fold, WebBuilder& builder) {
+    return load_link_list(lists, fold, builder, {.strict = options.strict}, control);
+  };
+  return build_links(web, inputs, format, lists.has_numbers(), options, control, files, load);
+}
+
+BuildResult build_from_columns(WebSink& web, const std::vector<std::filesystem::path>& inputs,
+                               const GraphFormat& format, const BuildOptions& options, const Control& control,
+                               FileSystem& files) {
+  const std::vector<std::filesystem::path> paths = link_column_files(inputs, files);
+  const auto load = [&](const Fold* fold, WebBuilder& builder) {
+    return load_link_columns(paths, fold, builder, {.strict = options.strict}, control, files);
+  };
+  return build_links(web, inputs, format, links_numbers(paths.front(), files), options, control, files, load);
 }
 
 BuildResult build_from_graph(WebSink& web, const std::vector<std::filesystem::path>& paths, const GraphFormat& format,
@@ -87,7 +109,9 @@ BuildResult build_from_graph(WebSink& web, const std::vector<std::filesystem::pa
 BuildResult build_web_into(WebSink& sink, const std::vector<std::filesystem::path>& inputs, const BuildOptions& options,
                            const Control& control, FileSystem& files) {
   const GraphFormat& format = choose_graph_format(options.format, inputs, files);
-  const auto build = format.load == nullptr ? build_from_links : build_from_graph;
+  const auto build = format.in_columns        ? build_from_columns
+                     : format.load == nullptr ? build_from_links
+                                              : build_from_graph;
   return build(sink, inputs, format, options, control, files);
 }
 

@@ -1,6 +1,8 @@
 // What a build would need, from a sample of each input.
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <memory>
 #include <mutex>
 #include <string_view>
 #include <unordered_set>
@@ -12,6 +14,7 @@
 #include "loaders/common_crawl.h"
 #include "loaders/field_splitter.h"
 #include "loaders/graph_format.h"
+#include "loaders/link_columns.h"
 #include "loaders/link_list.h"
 #include "loaders/link_list_line.h"
 #include "loaders/open.h"
@@ -57,6 +60,28 @@ void take_sample(const LineBlock& block, const LinkListFormat& format, Sample& s
   sample.names += names.size();
 }
 
+/// The same of a file's first batch; whatever its rows are, they count as links.
+void take_column_sample(ColumnFileReader& file, const LinkColumns& columns, Sample& sample) {
+  const std::unique_ptr<ColumnBatch> batch = file.next();
+  if (batch == nullptr) return;
+  std::unordered_set<std::string_view> names;
+  for (std::size_t row = 0; row < batch->num_rows; ++row) {
+    const std::int64_t count = columns.count ? batch->columns[*columns.count].integers[row] : 1;
+    sample.links += static_cast<std::uint64_t>(std::max<std::int64_t>(1, count));
+    for (const std::size_t end : {columns.source, columns.target}) {
+      const ColumnData& column = batch->columns[end];
+      if (columns.has_numbers()) {
+        const auto number = std::clamp<std::int64_t>(column.integers[row], 0, std::numeric_limits<NodeId>::max() - 1);
+        sample.largest_number = std::max(sample.largest_number, static_cast<NodeId>(number));
+      } else if (names.insert(column.texts[row]).second) {
+        sample.name_bytes += column.texts[row].size();
+      }
+    }
+  }
+  sample.lines += batch->num_rows;
+  sample.names += names.size();
+}
+
 Sample sample_of(LinkListFile& file, std::uint64_t file_bytes) {
   Sample sample;
   bool at_end = false;
@@ -98,6 +123,25 @@ Estimate estimate_links(LinkListInputs& lists, FileSystem& files, BuildPlan& pla
     }
   }
   return estimate;
+}
+
+/// The number of rows is in the files; the first batches of the first files tell of names.
+Estimate estimate_columns(const std::vector<std::filesystem::path>& paths, FileSystem& files, BuildPlan& plan) {
+  constexpr std::uint64_t kFilesToTell = 8;
+  Sample sample;
+  double rows = 0;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    const auto file = ColumnFileReader::open(files, paths[i]);
+    plan.input_bytes += file->file_bytes();
+    rows += static_cast<double>(file->num_rows());
+    const LinkColumns columns(*file, paths[i]);
+    if (i < kFilesToTell) take_column_sample(*file, columns, sample);
+  }
+  sample.scale = sample.lines == 0 ? 1 : std::max(1.0, rows / static_cast<double>(sample.lines));
+  const double growth = std::pow(sample.scale, kHeapsExponent);
+  const double nodes = static_cast<double>(sample.names) * growth;
+  return {std::max(nodes, static_cast<double>(sample.largest_number)), rows,
+          static_cast<double>(sample.links) * sample.scale, static_cast<double>(sample.name_bytes) * growth};
 }
 
 /// Thrown by the sink below through a loader, which stops it.
@@ -168,7 +212,11 @@ BuildPlan plan_build(const std::vector<std::filesystem::path>& inputs, const Bui
   BuildPlan plan;
   plan.format = format.name;
   Estimate estimate;
-  if (format.load == nullptr) {
+  if (format.in_columns) {
+    const std::vector<std::filesystem::path> paths = link_column_files(inputs, files);
+    plan.has_names = plan.folds = !links_numbers(paths.front(), files);
+    estimate = estimate_columns(paths, files, plan);
+  } else if (format.load == nullptr) {
     LinkListInputs lists(inputs, files);
     plan.has_names = plan.folds = !lists.has_numbers();
     estimate = estimate_links(lists, files, plan);

@@ -114,6 +114,8 @@ class EveryFormat : public ExportFormatTest, public ::testing::WithParamInterfac
   const Web web_ = with_names(path_web(), FoldLevel::host);
   const std::string file_ = GetParam().name == "common-crawl" ? "vertices.txt"
                             : GetParam().name == "bvgraph"    ? "out.properties"
+                            : GetParam().name == "parquet"    ? "out.parquet"
+                            : GetParam().name == "arrow"      ? "out.arrow"
                                                               : "out";
   /// Whether readers open one of several files, which may be missing for a moment while all are replaced.
   bool has_many_files() const { return file_ != "out"; }
@@ -230,7 +232,7 @@ Web lossless_web(std::string_view format) {
     for (TestArc& arc : arcs) arc.count = 1;
   }
   const Web web = make_web(kNodes, arcs);
-  if (format == "links") return with_names(web, FoldLevel::domain);
+  if (format == "links" || format == "parquet") return with_names(web, FoldLevel::domain);
   if (format == "common-crawl") return with_names(web, FoldLevel::host);
   if (format == "graphml" || format == "gml") return with_names(web, FoldLevel::none);
   return web;

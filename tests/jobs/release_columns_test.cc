@@ -6,11 +6,13 @@
 #include <string>
 
 #include "columns/column_file.h"
+#include "exports/export_format.h"
 #include "exports/release_manifest.h"
 #include "exports/release_verify.h"
 #include "graph/error.h"
 #include "jobs/release_reader.h"
 #include "support/job_folder.h"
+#include "support/random_graph.h"
 
 namespace orbweb::test {
 namespace {
@@ -94,6 +96,19 @@ TEST_P(ReleaseColumns, OfAnotherWebAreFoundByWhatTheyHoldThemselves) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, ReleaseColumns, ::testing::Values("parquet", "arrow"));
+
+TEST(JobColumns, AFolderOfParquetFilesIsAnInput) {
+  if (!has_column_files()) GTEST_SKIP() << "this build has no Arrow";
+  std::string job = JobFolder::kJob;
+  const JobFolder folder(job.replace(job.find("links.tsv"), 9, "links"));
+  fs::create_directories(folder.path("links/day=1"));
+  const Web web = make_named_web({{"a.com", "b.org"}, {"b.org", "c.net"}}, FoldLevel::host);
+  write_graph(export_format_named("parquet"),
+              {.web = web, .name_of = names_of(web), .path = folder.path("links/day=1/arcs.parquet")});
+  const JobResult result = folder.run();
+  EXPECT_EQ(result.outcome, JobOutcome::published);
+  EXPECT_EQ(ReleaseReader(folder.releases()).table("pagerank").web.fingerprint(), web.fingerprint());
+}
 
 TEST(JobColumns, WithoutArrowAreRefusedWhereTheJobIsRead) {
   if (has_column_files()) GTEST_SKIP() << "this build has Arrow";

@@ -35,11 +35,66 @@ class Columns(unittest.TestCase):
         build = json.loads(self.orbweb("build", *inputs, "-o", name, "--fold", "domain", "--quarantine-threshold", 1, "--json"))
         return {key: build[key] for key in ("fingerprint", "links", "lines")} | {"by": build["rejected"]["by_reason"]}
 
+    def links(self, text: pa.DataType, count: pa.DataType) -> pa.Table:
+        strings = [pa.array(values, pa.string()).cast(text) for values in (SOURCES, TARGETS, RELS)]
+        extra = pa.array([{"x": 1}] * len(SOURCES))
+        return pa.table({"extra": extra, "from": strings[0], "to": strings[1], "rel": strings[2],
+                         "links": pa.array(COUNTS, count)})
+
     def expected(self) -> dict[str, object]:
         rows = ["\t".join(str(cell if cell is not None else "") for cell in row)
                 for row in zip(SOURCES, TARGETS, RELS, COUNTS)]
         (self.root / "links.tsv").write_text("source\ttarget\trel\tcount\n" + "\n".join(rows) + "\n", encoding="utf-8")
         return self.build("text.web", "links.tsv")
+
+    def test_links_of_every_layout_are_read(self) -> None:
+        expected = self.expected()
+        texts = (pa.string(), pa.large_string(), pa.binary(), pa.dictionary(pa.int32(), pa.string()), pa.string_view())
+        counts = (pa.int8(), pa.uint16(), pa.int32(), pa.uint64(), pa.int64())
+        for number, (text, count) in enumerate(zip(texts, counts)):
+            with self.subTest(text=str(text), count=str(count)):
+                table = self.links(text, count)
+                with pa.ipc.new_file(str(self.root / "links.arrow"), table.schema) as writer:
+                    writer.write_table(table, max_chunksize=2)
+                self.assertEqual(self.build(f"a{number}.web", "links.arrow"), expected)
+                if text == pa.string_view():
+                    continue
+                pq.write_table(table, self.root / "links.parquet", row_group_size=4,
+                               compression=["none", "snappy", "gzip", "zstd"][number % 4],
+                               data_page_version=["1.0", "2.0"][number % 2])
+                self.assertEqual(self.build(f"p{number}.web", "links.parquet"), expected)
+
+    def test_a_partitioned_dataset_is_one_input(self) -> None:
+        expected = self.expected()
+        table = self.links(pa.string(), pa.int32()).append_column("day", pa.array([1, 1, 2, 2, 2, 3]))
+        pq.write_to_dataset(table, self.root / "links", partition_cols=["day"])
+        self.assertEqual(self.build("parts.web", "links"), expected)
+
+    def test_ids_are_nodes(self) -> None:
+        (self.root / "ids.tsv").write_text("0\t3\n3\t1\n", encoding="utf-8")
+        expected = self.build("ids.web", "ids.tsv")
+        pq.write_table(pa.table({"src": pa.array([0, 3], pa.uint32()), "dst": pa.array([3, 1], pa.uint32())}),
+                       self.root / "ids.parquet")
+        self.assertEqual(self.build("ids2.web", "ids.parquet"), expected)
+
+    def test_tables_of_arcs_and_nodes_are_the_web(self) -> None:
+        self.expected()
+        self.orbweb("convert", "text.web", "-o", "web.parquet")
+        self.orbweb("convert", "text.web", "-o", "web.arrow")
+        self.orbweb("convert", "text.web", "-o", "web.tsv")
+        rows = [line.split("\t") for line in (self.root / "web.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+        arcs = pq.read_table(self.root / "web.parquet")
+        self.assertEqual([str(field.type) for field in arcs.schema], ["string", "string", "int64", "bool"])
+        self.assertEqual([list(row.values()) for row in arcs.to_pylist()],
+                         [[source, target, int(count), rel == ""] for source, target, count, rel in rows])
+        nodes = pq.read_table(self.root / "web.nodes.parquet").to_pylist()
+        for row in nodes:
+            self.assertEqual(row["outdegree"], sum(source == row["name"] for source, *_ in rows))
+            self.assertEqual(row["indegree"], sum(target == row["name"] for _, target, *_ in rows))
+        self.assertEqual([row["node"] for row in nodes], list(range(len(nodes))))
+        for stem, expected in (("web", arcs), ("web.nodes", pq.read_table(self.root / "web.nodes.parquet"))):
+            with pa.ipc.open_file(str(self.root / f"{stem}.arrow")) as table:
+                self.assertEqual(table.read_all().to_pylist(), expected.to_pylist())
 
     def test_tables_of_scores_are_as_pyarrow_wants_them(self) -> None:
         self.expected()

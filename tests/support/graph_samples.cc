@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "columns/column_file.h"
 #include "graph/codecs/bvgraph_encoder.h"
 #include "graph/memory_file.h"
 #include "support/data.h"
@@ -65,9 +66,7 @@ std::vector<std::pair<std::string, std::string>> bvgraph_files() {
   return {{"g.properties", encoder.properties_text()}, {"g.graph", text_of(graph)}, {"g.offsets", text_of(offsets)}};
 }
 
-}  // namespace
-
-std::vector<GraphSample> graph_samples() {
+std::vector<GraphSample> text_and_binary_samples() {
   return {
       {"links", {{"graph.tsv", "a.com\tb.org\nb.org\ta.com\n"}}, 2, 2, true},
       {"arcs", {{"graph.el", "0 1\n1 2\n"}}, 3, 2, true},
@@ -98,6 +97,27 @@ std::vector<GraphSample> graph_samples() {
        true},
       {"npz", {{"graph.npz", csr_npz()}}, 4, 3, true},
   };
+}
+
+std::string links_in_columns(ColumnFormat format) {
+  MemoryFile file;
+  const auto writer =
+      ColumnFileWriter::make(format, {{"source", ColumnType::text}, {"target", ColumnType::text}}, {}, file);
+  const std::vector<std::int32_t> offsets = {0, 5, 10};
+  writer->write(std::vector<ColumnPart>{TextValues{offsets, "a.comb.org"}, TextValues{offsets, "b.orga.com"}});
+  writer->finish();
+  const std::vector<char> bytes = file.take();
+  return {bytes.begin(), bytes.end()};
+}
+
+}  // namespace
+
+std::vector<GraphSample> graph_samples() {
+  std::vector<GraphSample> samples = text_and_binary_samples();
+  if (!has_column_files()) return samples;
+  samples.push_back({"parquet", {{"graph.parquet", links_in_columns(ColumnFormat::parquet)}}, 2, 2, true});
+  samples.push_back({"arrow", {{"graph.arrow", links_in_columns(ColumnFormat::arrow)}}, 2, 2, true});
+  return samples;
 }
 
 std::string npy_bytes(const std::string& type, const std::string& shape, const std::string& elements, int version) {

@@ -1,0 +1,123 @@
+// Which files and which columns hold links.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <string>
+#include <system_error>
+
+#include "graph/error.h"
+#include "loaders/link_columns.h"
+#include "loaders/link_list_format.h"
+
+namespace orbweb {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_folder(const fs::path& path) {
+  std::error_code ignored;
+  return path != "-" && fs::is_directory(path, ignored);
+}
+
+/// Adds what lies below `folder`, in the order of names; symbolic links that lead back end at a depth no table has.
+void add_files_below(const fs::path& folder, FileSystem& files, int depth, std::vector<fs::path>& found) {
+  constexpr int kMostDepth = 32;
+  std::vector<fs::path> entries = files.list(folder);
+  std::sort(entries.begin(), entries.end());
+  for (const fs::path& entry : entries) {
+    const std::string name = entry.filename().string();
+    if (name.starts_with('.') || name.starts_with('_')) continue;
+    if (is_folder(entry)) {
+      if (depth < kMostDepth) add_files_below(entry, files, depth + 1, found);
+    } else if (column_format_of(entry) && entry.stem().extension() != ".nodes") {
+      found.push_back(entry);
+    }
+  }
+}
+
+std::vector<fs::path> files_below(const fs::path& folder, FileSystem& files) {
+  std::vector<fs::path> found;
+  add_files_below(folder, files, 0, found);
+  return found;
+}
+
+/// A header of text with these columns; what would part fields or lines cannot be a word that is known.
+std::string header_of(const std::vector<ColumnInfo>& columns) {
+  std::string header;
+  for (const ColumnInfo& column : columns) {
+    if (!header.empty()) header += '\t';
+    for (const char c : column.name) header += (c < ' ' && c >= 0) || c == '#' ? '?' : c;
+  }
+  return header;
+}
+
+std::string columns_text(const std::vector<ColumnInfo>& columns) {
+  constexpr std::size_t kMost = 12;
+  std::vector<std::string> words;
+  for (const ColumnInfo& column : columns) {
+    if (words.size() == kMost) {
+      words.emplace_back("...");
+      break;
+    }
+    words.push_back(fmt::format("{} ({})", orbweb::in_quotes(column.name), to_string(column.type)));
+  }
+  return words.empty() ? "no columns" : fmt::format("{}", fmt::join(words, ", "));
+}
+
+}  // namespace
+
+bool is_column_folder(const fs::path& path, FileSystem& files) {
+  return is_folder(path) && !files_below(path, files).empty();
+}
+
+std::vector<fs::path> link_column_files(const std::vector<fs::path>& inputs, FileSystem& files) {
+  std::vector<fs::path> paths;
+  for (const fs::path& input : inputs) {
+    if (!is_folder(input)) {
+      paths.push_back(input);
+      continue;
+    }
+    const std::vector<fs::path> found = files_below(input, files);
+    if (found.empty()) throw LoadError(input.string(), "", "files that end in .parquet or .arrow", "none");
+    paths.insert(paths.end(), found.begin(), found.end());
+  }
+  return paths;
+}
+
+LinkColumns::LinkColumns(ColumnFileReader& file, const fs::path& path) {
+  const std::vector<ColumnInfo>& columns = file.columns();
+  const auto refuse = [&](const char* expected) {
+    throw LoadError(path.string(), "", expected, columns_text(columns));
+  };
+  FormatDetector detector;
+  detector.feed(header_of(columns) + "\n");
+  const LinkListFormat& format = detector.format();
+  if (!format.has_header || format.separator != '\t') refuse("columns source and target, and no two of either");
+  const ColumnType type = columns[format.source].type;
+  has_numbers_ = type == ColumnType::integer;
+  if ((!has_numbers_ && type != ColumnType::text) || columns[format.target].type != type) {
+    refuse("source and target both of text or both of whole numbers");
+  }
+  if (format.rel && columns[*format.rel].type != ColumnType::text) refuse("rel as text");
+  if (format.count && columns[*format.count].type != ColumnType::integer) refuse("count as whole numbers");
+  std::vector<std::size_t> chosen = {format.source, format.target};
+  const auto choose = [&](std::size_t column) {
+    chosen.push_back(column);
+    return chosen.size() - 1;
+  };
+  if (format.rel) rel = choose(*format.rel);
+  if (format.count) count = choose(*format.count);
+  for (std::size_t i = 0; i < columns.size() && !followed; ++i) {
+    if (columns[i].name == "followed" && columns[i].type == ColumnType::flag) followed = choose(i);
+  }
+  file.choose(std::move(chosen));
+}
+
+bool links_numbers(const fs::path& path, FileSystem& files) {
+  const auto file = ColumnFileReader::open(files, path);
+  return LinkColumns(*file, path).has_numbers();
+}
+
+}  // namespace orbweb

@@ -1,0 +1,259 @@
+#include "loaders/link_columns.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "graph/error.h"
+#include "graph/memory_file.h"
+#include "graph/parallel.h"
+#include "loaders/arcs_of.h"
+#include "loaders/open.h"
+#include "support/data.h"
+
+namespace orbweb::test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+/// Columns that a test writes down.
+class Table {
+ public:
+  Table& text(const std::string& name, const std::vector<std::string>& values) {
+    columns_.push_back({name, ColumnType::text});
+    std::string bytes;
+    std::vector<std::int32_t> offsets = {0};
+    for (const std::string& value : values) {
+      bytes += value;
+      offsets.push_back(static_cast<std::int32_t>(bytes.size()));
+    }
+    texts_.push_back(bytes);
+    offsets_.push_back(offsets);
+    places_.push_back(texts_.size() - 1);
+    return *this;
+  }
+  Table& integers(const std::string& name, const std::vector<std::uint64_t>& values) {
+    columns_.push_back({name, ColumnType::integer});
+    integers_.push_back(values);
+    places_.push_back(integers_.size() - 1);
+    return *this;
+  }
+  Table& numbers(const std::string& name, const std::vector<double>& values) {
+    columns_.push_back({name, ColumnType::number});
+    numbers_.push_back(values);
+    places_.push_back(numbers_.size() - 1);
+    return *this;
+  }
+
+  std::string bytes(ColumnFormat format) const {
+    MemoryFile file;
+    const auto writer = ColumnFileWriter::make(format, columns_, {}, file);
+    std::vector<ColumnPart> part;
+    for (std::size_t i = 0; i < columns_.size(); ++i) part.push_back(part_of(i));
+    writer->write(part);
+    writer->finish();
+    const std::vector<char> bytes = file.take();
+    return {bytes.begin(), bytes.end()};
+  }
+
+ private:
+  ColumnPart part_of(std::size_t column) const {
+    const std::size_t place = places_[column];
+    if (columns_[column].type == ColumnType::integer) return std::span(integers_[place]);
+    if (columns_[column].type == ColumnType::number) return std::span(numbers_[place]);
+    return TextValues{offsets_[place], texts_[place]};
+  }
+
+  std::vector<ColumnInfo> columns_;
+  std::vector<std::size_t> places_;
+  std::vector<std::string> texts_;
+  std::vector<std::vector<std::int32_t>> offsets_;
+  std::vector<std::vector<std::uint64_t>> integers_;
+  std::vector<std::vector<double>> numbers_;
+};
+
+class LinkColumnsOf : public ::testing::TestWithParam<ColumnFormat> {
+ protected:
+  void SetUp() override {
+    if (!has_column_files()) GTEST_SKIP() << "this build has no Arrow";
+  }
+
+  std::string extension() const { return GetParam() == ColumnFormat::parquet ? ".parquet" : ".arrow"; }
+  std::filesystem::path write(const std::string& name, const Table& table) const {
+    return folder_.write(name + extension(), table.bytes(GetParam()));
+  }
+  static BuildResult build(const std::vector<std::filesystem::path>& paths, bool strict = false) {
+    BuildOptions options;
+    options.fold.level = FoldLevel::host;
+    options.strict = strict;
+    return build_web(paths, options);
+  }
+  static LoadError error_of(const std::vector<std::filesystem::path>& paths, bool strict = false) {
+    try {
+      build(paths, strict);
+    } catch (const LoadError& error) {
+      return error;
+    }
+    ADD_FAILURE() << "no LoadError";
+    return {"", "", "", ""};
+  }
+
+  const TemporaryFolder folder_;
+};
+
+TEST_P(LinkColumnsOf, NamesAreFoldedAndLabelsKept) {
+  const Table table = Table()
+                          .numbers("weight", {1, 2, 3})
+                          .text("target", {"b.org", "https://b.org/x", "a.com"})
+                          .text("source", {"https://a.com/1", "a.com", "b.org"})
+                          .text("rel", {"", "external NoFollow", "ugc"})
+                          .integers("count", {2, 3, 1});
+  const BuildResult result = build({write("links", table)});
+  EXPECT_THAT(arcs_of(result.web), ElementsAre("a.com->b.org:5", "b.org->a.com:1n"));
+  EXPECT_EQ(result.report.lines, 3U);
+  EXPECT_EQ(result.report.links, 6U);
+  EXPECT_EQ(result.web.provenance().fold, FoldLevel::host);
+}
+
+TEST_P(LinkColumnsOf, WholeNumbersAreNodesWithoutNames) {
+  const BuildResult result = build({write("arcs", Table().integers("src", {0, 2, 2}).integers("dst", {2, 0, 2}))});
+  EXPECT_FALSE(result.web.has_names());
+  EXPECT_THAT(arcs_of(result.web), ElementsAre("0->2:1", "2->0:1", "2->2:1"));
+}
+
+// The same rows as text and as columns give the same web, and the same rows are refused for the same reasons.
+TEST_P(LinkColumnsOf, AreWhatALinkListOfTheSameRowsIs) {
+  const std::vector<std::string> sources = {"a.com", "mailto:x@y", "a.com", "", "b.org", "http://", "c.net"};
+  const std::vector<std::string> targets = {"b.org", "a.com", "javascript:1", "a.com", "", "a.com", "a.com:99999"};
+  std::string text = "source\ttarget\n";
+  for (std::size_t i = 0; i < sources.size(); ++i) text += sources[i] + "\t" + targets[i] + "\n";
+  const BuildResult list = build({folder_.write("links.tsv", text)});
+  const BuildResult columns = build({write("links", Table().text("source", sources).text("target", targets))});
+  EXPECT_EQ(columns.web.fingerprint(), list.web.fingerprint());
+  EXPECT_EQ(columns.report.rejected, list.report.rejected);
+  EXPECT_EQ(columns.report.lines, list.report.lines);
+  ASSERT_FALSE(columns.report.examples.empty());
+  EXPECT_EQ(columns.report.examples[0].line, 2U) << "rows count from 1, and have no header";
+}
+
+TEST_P(LinkColumnsOf, RefusesCountsAndNumbersOutOfRange) {
+  const auto path = write("arcs", Table()
+                                      .integers("source", {1, 4294967295, 1, 1, 1})
+                                      .integers("target", {2, 2, 9223372036854775807, 2, 2})
+                                      .integers("count", {1, 1, 1, 0, 4294967296}));
+  const LoadReport report = build({path}).report;
+  EXPECT_EQ(report.rejected[static_cast<std::size_t>(Rejection::number_too_large)], 2U);
+  EXPECT_EQ(report.rejected[static_cast<std::size_t>(Rejection::invalid_count)], 2U);
+  EXPECT_EQ(report.links, 1U);
+  const LoadError error = error_of({path}, true);
+  EXPECT_EQ(error.place(), "row 2");
+  EXPECT_THAT(error.what(), HasSubstr(path.string()));
+}
+
+TEST_P(LinkColumnsOf, FoldersArePartitionedTables) {
+  std::filesystem::create_directories(folder_ / "t/day=2");
+  std::filesystem::create_directories(folder_ / "t/day=1");
+  std::filesystem::create_directories(folder_ / "t/_temporary");
+  const auto links = [](const char* source, const char* target) {
+    return Table().text("source", {source}).text("target", {target});
+  };
+  write("t/day=1/part-0", links("a.com", "b.org"));
+  write("t/day=2/part-0", links("b.org", "c.net"));
+  write("t/_temporary/part-0", links("x.com", "y.org"));
+  write("t/.hidden", links("x.com", "y.org"));
+  folder_.write("t/_SUCCESS", "");
+  folder_.write("t/readme.txt", "not a table");
+  const BuildResult result = build({folder_ / "t"});
+  EXPECT_THAT(arcs_of(result.web), ElementsAre("a.com->b.org:1", "b.org->c.net:1"));
+  EXPECT_EQ(result.web.provenance().inputs, std::vector<std::string>{(folder_ / "t").string()});
+}
+
+TEST_P(LinkColumnsOf, AFolderOfNothingIsAnError) {
+  std::filesystem::create_directories(folder_ / "none");
+  EXPECT_THROW(link_column_files({folder_ / "none"}, real_file_system()), LoadError);
+  EXPECT_FALSE(is_column_folder(folder_ / "none", real_file_system()));
+}
+
+TEST_P(LinkColumnsOf, WithoutTheColumnsAreErrorsThatListThem) {
+  const LoadError missing = error_of({write("a", Table().text("source", {"a.com"}).text("where", {"b.org"}))});
+  EXPECT_THAT(missing.found(), HasSubstr("(text)"));
+  EXPECT_THAT(missing.found(), HasSubstr("where"));
+  EXPECT_THAT(error_of({write("b", Table().text("source", {"a.com"}).integers("target", {1}))}).expected(),
+              HasSubstr("both of text or both of whole numbers"));
+  EXPECT_THAT(
+      error_of({write("c", Table().text("from", {"a.com"}).text("to", {"b.org"}).text("count", {"1"}))}).expected(),
+      HasSubstr("count as whole numbers"));
+}
+
+TEST_P(LinkColumnsOf, FilesOfOneTableHaveNodesOfOneKind) {
+  const auto names = write("names", Table().text("source", {"a.com"}).text("target", {"b.org"}));
+  const auto numbers = write("numbers", Table().integers("source", {1}).integers("target", {2}));
+  EXPECT_EQ(error_of({names, numbers}).path(), numbers.string());
+  EXPECT_EQ(error_of({numbers, names}).path(), names.string());
+}
+
+TEST_P(LinkColumnsOf, WithoutASingleLinkIsAnError) {
+  const auto path = write("links", Table().text("source", {"mailto:a"}).text("target", {"b.org"}));
+  EXPECT_THAT(error_of({path}).expected(), HasSubstr("at least one link"));
+}
+
+TEST_P(LinkColumnsOf, WithoutRowsAreAnEmptyWeb) {
+  const BuildResult result = build({write("links", Table().text("source", {}).text("target", {}))});
+  EXPECT_TRUE(result.web.has_names());
+  EXPECT_EQ(result.web.num_nodes(), 0U);
+}
+
+TEST_P(LinkColumnsOf, DamagedFilesAreErrorsOrAWeb) {
+  const std::string whole =
+      Table().text("source", {"a.com", "b.org"}).text("target", {"b.org", "c.net"}).bytes(GetParam());
+  for (std::size_t bit = 0; bit < 8 * whole.size(); bit += 11) {
+    std::string damaged = whole;
+    damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << (bit % 8)));
+    const auto path = folder_.write("links" + extension(), damaged);
+    try {
+      build({path});
+    } catch (const LoadError&) {
+    }
+  }
+  for (std::size_t length = 0; length < whole.size(); length += 9) {
+    const auto path = folder_.write("links" + extension(), whole.substr(0, length));
+    EXPECT_THROW(build({path}), LoadError) << length;
+  }
+}
+
+// Many batches, by one thread and by three.
+TEST_P(LinkColumnsOf, GiveTheSameWebForAnyNumberOfThreads) {
+  std::vector<std::uint64_t> sources, targets;
+  for (std::uint64_t i = 0; i < 200'000; ++i) {
+    sources.push_back(i * 7919 % 5003);
+    targets.push_back(i * 104729 % 4999);
+  }
+  const auto path = write("arcs", Table().integers("source", sources).integers("target", targets));
+  std::string first;
+  for (const int threads : {1, 3}) {
+    const BuildResult result = with_threads(threads, [&] { return build({path}); });
+    EXPECT_EQ(result.report.links, 200'000U);
+    if (first.empty()) first = result.web.fingerprint();
+    EXPECT_EQ(result.web.fingerprint(), first);
+  }
+}
+
+TEST_P(LinkColumnsOf, PlansKnowTheirRows) {
+  const auto path = write("links", Table().text("source", {"a.com", "b.org"}).text("target", {"b.org", "c.net"}));
+  const BuildPlan plan = plan_build({path}, BuildOptions{}, real_file_system());
+  EXPECT_EQ(plan.estimated_lines, 2U);
+  EXPECT_TRUE(plan.has_names);
+  EXPECT_EQ(plan.input_bytes, std::filesystem::file_size(path));
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, LinkColumnsOf, ::testing::Values(ColumnFormat::parquet, ColumnFormat::arrow),
+                         [](const auto& tested) {
+                           return tested.param == ColumnFormat::parquet ? "parquet" : "arrow";
+                         });
+
+}  // namespace
+}  // namespace orbweb::test
