@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <new>
 
+#include "database/postgres.h"
+
 namespace orbweb {
 namespace {
 
@@ -43,6 +45,10 @@ Failure failure_of(const std::exception& error, int signal) {
   if (is<CreateError>(error)) return failure(ExitCode::cannot_create, "cannot-create", error);
   if (is<IoError>(error) || is<std::filesystem::filesystem_error>(error)) {
     return failure(ExitCode::io_error, "io", error, io_hint(error));
+  }
+  if (const auto* database = dynamic_cast<const DatabaseError*>(&error)) {
+    const ExitCode code = database->is_temporary() ? ExitCode::retry_later : ExitCode::io_error;
+    return failure(code, "database", error, database->is_temporary() ? "run again: the next run exports it" : "");
   }
   if (is<BusyError>(error)) return failure(ExitCode::retry_later, "busy", error);
   if (is<LimitError>(error)) return failure(ExitCode::error, "limit", error);

@@ -19,6 +19,7 @@ pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(ZIP REQUIRED IMPORTED_TARGET libzip)
 
 include(cmake/arrow.cmake)
+include(cmake/postgres.cmake)
 set(ORBWEB_DEPENDENCIES
   TBB::tbb roaring::roaring ICU::uc ZLIB::ZLIB BZip2::BZip2 LibLZMA::LibLZMA OpenSSL::Crypto nlohmann_json::nlohmann_json fmt::fmt
   PkgConfig::HWY PkgConfig::PSL PkgConfig::ZSTD PkgConfig::XXHASH EXPAT::EXPAT PkgConfig::ZIP tomlplusplus::tomlplusplus)

@@ -9,7 +9,7 @@ install(TARGETS orbweb_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 if(ORBWEB_ARROW_FILES)  # a wheel's libraries are no system's: they go along
   install(FILES ${ORBWEB_ARROW_FILES} DESTINATION ${CMAKE_INSTALL_LIBDIR}/orbweb)
 endif()
-foreach(folder graph columns loaders algos query bgl exports jobs)
+foreach(folder graph columns database loaders algos query bgl exports jobs)
   install(DIRECTORY ${CMAKE_SOURCE_DIR}/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/orbweb
     FILES_MATCHING PATTERN "*.h" PATTERN "parallel.h" EXCLUDE PATTERN "row_scan.h" EXCLUDE
     PATTERN "block_stream.h" EXCLUDE PATTERN "arrow_*.h" EXCLUDE)

@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kMaxJobBytes = std::uint64_t{1} << 20;
 constexpr std::int64_t kMostThreads = 256;
 constexpr std::int64_t kMostKept = std::int64_t{1} << 32;
+constexpr double kMostSeconds = 7 * 24 * 60 * 60;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Reads the parts of a job, each from its table.
@@ -36,6 +37,7 @@ class JobReader {
     read_fold();
     read_scores();
     read_release();
+    read_export();
     read_limits();
     read_operation();
     root_.finish();
@@ -158,6 +160,32 @@ class JobReader {
     }
     if (formats.empty()) refuse(where, "at least one of formats", "none");
     job_.formats = formats;
+  }
+
+  void read_export() {
+    auto exports = root_.table("export", "[export]");
+    if (!exports) return;
+    if (auto postgres = exports->table("postgres", "[export.postgres]")) read_postgres(*postgres);
+    exports->finish();
+  }
+
+  void read_postgres(SettingsReader& reader) {
+    PostgresTarget target;
+    if (const auto connection = reader.text("connection")) target.connection = *connection;
+    try {
+      check_postgres_connection(target.connection);
+    } catch (const ArgumentError& error) {
+      refuse(reader.setting(), "connection as libpq takes it, without a password", error.what());
+    }
+    if (const auto schema = reader.text("schema")) target.schema = *schema;
+    if (const auto count = reader.integer("keep_releases", 0, kMostKept)) {
+      target.keep_releases = static_cast<std::uint64_t>(*count);
+    }
+    if (const auto seconds = reader.number("patience", 0, kMostSeconds)) {
+      target.patience = std::chrono::milliseconds(static_cast<std::int64_t>(*seconds * 1000));
+    }
+    reader.finish();
+    job_.postgres = std::move(target);
   }
 
   void read_limits() {

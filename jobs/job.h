@@ -5,10 +5,12 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "algos/table.h"
+#include "exports/score_postgres.h"
 #include "graph/files.h"
 #include "loaders/open.h"
 
@@ -48,6 +50,8 @@ struct Job {
   bool warm_start = true;        ///< iterations begin at the last release's scores, by name
   double most_nodes_lost = 0.5;  ///< nothing is published where a larger share of the last release's nodes is gone
   Retention retention;
+
+  std::optional<PostgresTarget> postgres;  ///< where each release's tables also go
 
   int threads = 0;  ///< 0 = all processors
 

@@ -16,6 +16,7 @@
 #include "graph/store.h"
 #include "jobs/inputs.h"
 #include "jobs/keys.h"
+#include "jobs/postgres_export.h"
 #include "jobs/release_documents.h"
 #include "jobs/release_writer.h"
 #include "jobs/score_options.h"
@@ -54,11 +55,15 @@ class JobRun {
     take_web();
     if (result_.outcome != JobOutcome::published) return stopped();
     key_ = release_key(job_, web_->fingerprint(), files_);
-    if (complete_interrupted_publication()) return std::move(result_);
+    if (complete_interrupted_publication()) {
+      export_release();
+      return std::move(result_);
+    }
     if (!options_.force && current_ && current_->key == key_) return unchanged();
     make_release();
     if (result_.outcome != JobOutcome::published) return stopped();
     expire();
+    export_release();
     return std::move(result_);
   }
 
@@ -110,6 +115,7 @@ class JobRun {
     releases_.clear();
     tell("release", fmt::format("nothing changed since {}: no new release", result_.release),
          {{"release", result_.release}});
+    export_release();
     result_.outcome = JobOutcome::unchanged;
     return std::move(result_);
   }
@@ -328,6 +334,19 @@ class JobRun {
     attempt([&] { expire_webs(); });
   }
 
+  /// What the folder shows, the database shows too: also where an earlier run did not get that far.
+  void export_release() {
+    if (!job_.postgres || result_.release.empty()) return;
+    stage("postgres", [&] {
+      const std::optional<PostgresExport> done =
+          export_to_postgres(result_.folder, result_.release, *job_.postgres, control_, files_);
+      if (!done) return tell("postgres", fmt::format("PostgreSQL shows {} already", result_.release));
+      tell("postgres", fmt::format("PostgreSQL shows {}: {} rows", result_.release, done->rows),
+           {{"release", result_.release}, {"rows", static_cast<std::int64_t>(done->rows)}});
+      for (const std::string& kept : done->kept) tell("postgres", kept, {}, true);
+    });
+  }
+
   /// Keeps the webs of the newest releases.
   void expire_webs() {
     const std::vector<std::string> names = releases_.names();
@@ -374,24 +393,6 @@ std::string_view to_string(JobOutcome outcome) {
 
 JobResult run_job(const Job& job, const JobOptions& options, const Control& control, FileSystem& files) {
   return with_threads(job.threads, [&] { return JobRun(job, options, control, files).run(); });
-}
-
-JobPlan plan_job(const Job& job, FileSystem& files) {
-  JobPlan plan;
-  plan.inputs = expand_patterns(job.inputs, files);
-  for (const fs::path& input : plan.inputs) plan.input_bytes += files.file_size(input);
-  for (const ScoresJob& scores : job.scores) plan.tables.push_back(scores.name);
-  const ReleaseFolder releases(job.releases, files);
-  if (const std::optional<std::string> name = releases.current()) {
-    plan.current = *name;
-    const fs::path folder = releases.path() / *name;
-    for (const auto& [file, facts] : read_release_manifest(files, folder).files) plan.release_bytes += facts.bytes;
-    const RunFacts facts = read_run_facts(files, folder);
-    plan.last_seconds = facts.seconds;
-    plan.last_input_bytes = facts.input_bytes;
-  }
-  plan.build = plan_build(plan.inputs, job.build, files);
-  return plan;
 }
 
 }  // namespace orbweb

@@ -23,7 +23,7 @@ using JobFact = std::pair<std::string, std::variant<bool, std::int64_t, double, 
 /// What happened, while it happens.
 struct JobEvent {
   bool is_warning = false;
-  std::string stage;  ///< "inputs", "web", "scores", "release", "retention"
+  std::string stage;  ///< "inputs", "web", "scores", "release", "retention", "postgres"
   std::string text;
   std::vector<JobFact> facts;
 };

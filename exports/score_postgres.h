@@ -1,0 +1,80 @@
+// Scores into PostgreSQL, for readers who never notice: each table is new, filled by binary COPY and indexed; then the
+// views that readers ask change over to the new tables, all in one transaction. Who reads sees the old release or the
+// new one, whole; who began before the change and asks again after it sees the new one, even in a transaction whose
+// snapshot is older, since rows are written frozen. After an error, a kill or a lost connection nothing has happened.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "algos/scores.h"
+#include "database/postgres.h"
+#include "graph/control.h"
+#include "graph/web.h"
+
+namespace orbweb {
+
+struct PostgresTarget {
+  std::string connection;           ///< as PostgresConnection::open() takes it
+  std::string schema = "public";    ///< must exist
+  std::uint64_t keep_releases = 1;  ///< tables of so many earlier releases stay, beside the new one's
+  /// How long a change of views may wait in all for readers that hold them. Readers that come while it waits are held
+  /// up by a second at most: it gives way and tries again.
+  std::chrono::milliseconds patience = std::chrono::minutes(10);
+};
+
+struct PostgresExport {
+  std::vector<std::string> tables;   ///< made, one for each view
+  std::vector<std::string> removed;  ///< of earlier releases
+  std::vector<std::string> kept;     ///< that should have gone, but are in use: "TABLE: why"
+  std::uint64_t rows = 0;
+};
+
+/// The view that a table of scores is read by: its name with letters, digits and _ alone.
+std::string postgres_view_name(const std::string& table);
+
+/// One release on its way. Destroyed before finish(), it leaves nothing.
+class ScorePostgresExport {
+ public:
+  /// `release` is as ReleaseFolder::new_name() gives it: later ones sort later. Throws DatabaseError, BusyError where
+  /// another export into the same schema is at work, ArgumentError for what PostgreSQL cannot name.
+  ScorePostgresExport(const PostgresTarget& target, std::string release);
+
+  /// The release that `view` shows; nothing where there is no such view, or one that is not ours.
+  std::optional<std::string> shown_release(const std::string& view);
+
+  /// Fills the table that `view` will show: name (or node), score, rank, the algorithm's own columns. A table that an
+  /// earlier run made of the same release is taken over. Throws CreateError where something that is not ours has the
+  /// view's name. Memory: a megabyte.
+  void add(const Scores& scores, const Web& web, const std::string& view, const Control& control);
+
+  /// Changes all views over and ends the transaction, then removes tables of releases older than those that stay.
+  PostgresExport finish(const Control& control);
+
+ private:
+  struct Table {
+    std::string view, name, columns;
+  };
+
+  std::string qualified(const std::string& name) const;
+  void create(const Scores& scores, const Web& web, const Table& table);
+  void fill(const Scores& scores, const Web& web, const Table& table, const Control& control);
+  bool is_ours(const std::string& relation, char kind);
+  void change_views(const Control& control);
+  void change_view(const Table& table);
+  void replace_view(const Table& table);
+  void remove_old(PostgresExport& result);
+
+  PostgresTarget target_;
+  std::string release_;
+  std::unique_ptr<PostgresConnection> connection_;
+  std::vector<Table> tables_;
+  std::uint64_t rows_ = 0;
+  std::uint64_t longest_name_ = 0;  ///< of the table at hand, in bytes
+};
+
+}  // namespace orbweb
