@@ -181,7 +181,10 @@ class IpcReader : public ArrowReader {
 
 std::unique_ptr<ColumnFileReader> ColumnFileReader::open(FileSystem& files, const fs::path& path) {
   const std::optional<ColumnFormat> format = column_format_at(files, path);
-  if (!format) throw LoadError(path.string(), "", "a Parquet or Arrow IPC file", "neither");
+  if (!format) {
+    const bool is_empty = files.file_size(path) == 0;  // throws where there is no file
+    throw LoadError(path.string(), "", "a Parquet or Arrow IPC file", is_empty ? "an empty file" : "neither");
+  }
   if (*format == ColumnFormat::arrow) return std::make_unique<IpcReader>(files, path);
   return std::make_unique<ParquetReader>(files, path);
 }

@@ -91,8 +91,8 @@ std::shared_ptr<arrow::RecordBatch> batch_of(const std::shared_ptr<arrow::Schema
   return batch;
 }
 
-/// The level that zstd itself takes for granted.
-constexpr int kZstdLevel = 3;
+/// Scores hardly compress: higher levels take longer for the same bytes.
+constexpr int kZstdLevel = 1;
 
 class ParquetWriter : public ColumnFileWriter {
  public:
@@ -116,13 +116,15 @@ class ParquetWriter : public ColumnFileWriter {
   void finish() override { stream_->check(writer_->Close()); }
 
  private:
-  /// Names and scores hardly repeat, so that a dictionary of them would be work for nothing; whole numbers do.
+  /// Names, scores and ranks hardly repeat, so that a dictionary of them would be work for nothing. Whole numbers are
+  /// packed into as many bits as they differ by.
   static std::shared_ptr<parquet::WriterProperties> properties(const std::vector<ColumnInfo>& columns) {
     parquet::WriterProperties::Builder builder;
     builder.compression(parquet::Compression::ZSTD)->compression_level(kZstdLevel);
     builder.enable_page_checksum()->max_row_group_length(static_cast<std::int64_t>(kMostRowsOfPart));
+    builder.disable_dictionary();
     for (const ColumnInfo& column : columns) {
-      if (column.type != ColumnType::integer) builder.disable_dictionary(column.name);
+      if (column.type == ColumnType::integer) builder.encoding(column.name, parquet::Encoding::DELTA_BINARY_PACKED);
     }
     return builder.build();
   }

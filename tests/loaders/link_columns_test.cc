@@ -207,6 +207,12 @@ TEST_P(LinkColumnsOf, WithoutRowsAreAnEmptyWeb) {
   EXPECT_EQ(result.web.num_nodes(), 0U);
 }
 
+TEST_P(LinkColumnsOf, ThatAreNotThereOrAreNoneAreSaidToBe) {
+  EXPECT_THROW(build({folder_ / ("none" + extension())}), IoError);
+  EXPECT_EQ(error_of({folder_.write("empty" + extension(), "")}).found(), "an empty file");
+  EXPECT_EQ(error_of({folder_.write("text" + extension(), "a.com\tb.org\n")}).found(), "neither");
+}
+
 TEST_P(LinkColumnsOf, DamagedFilesAreErrorsOrAWeb) {
   const std::string whole =
       Table().text("source", {"a.com", "b.org"}).text("target", {"b.org", "c.net"}).bytes(GetParam());
