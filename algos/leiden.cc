@@ -19,10 +19,12 @@ namespace orbweb {
 namespace {
 
 void check(const LeidenOptions& options) {
+  constexpr double kLargest = 1e9;
   detail::check_seed(options.seed);
   for (const auto& [name, value] : {std::pair("resolution", options.resolution), {"randomness", options.randomness}}) {
-    if (!(value > 0 && std::isfinite(value)))
-      throw ArgumentError(fmt::format("{}: expected above 0, found {}", name, value));
+    if (!(value > 0 && value <= kLargest)) {
+      throw ArgumentError(fmt::format("{}: expected above 0 and at most {}, found {}", name, kLargest, value));
+    }
   }
   detail::check_iteration(options.tolerance, options.max_iterations);
 }

@@ -122,10 +122,11 @@ namespace {
 // Below these, laying out costs more than it saves (cnr-2000's first 2^k nodes, Zen 3, 2026-11-24).
 constexpr std::uint64_t kLeastNodes = 1 << 13;
 constexpr std::uint64_t kLeastArcs = 1 << 16;
+constexpr std::uint64_t kTooManyNodes = std::uint64_t{1} << 31;  // kernels read outdegrees as signed
 
 std::string why_not_scp(std::uint64_t n, std::uint64_t m, bool weighted) {
   if (weighted) return "arcs have weights, which runs of equal contributions cannot express";
-  if (n >= std::uint64_t{1} << 31) return "2^31 nodes or more";
+  if (n >= kTooManyNodes) return "2^31 nodes or more";
   if (n < kLeastNodes || m < kLeastArcs) return fmt::format("{} nodes and {} arcs are few", n, m);
   return "";
 }
@@ -136,7 +137,9 @@ SolverPlan plan_solver(std::uint64_t num_nodes, std::uint64_t num_arcs, bool wei
   const std::string obstacle = why_not_scp(num_nodes, num_arcs, weighted);
   if (wanted == Solver::scp || wanted == Solver::anderson) {
     const std::string_view name = value_names(wanted)[static_cast<std::size_t>(wanted)];
-    if (weighted) throw ArgumentError(fmt::format("solver {}: {}; take solver pull", name, obstacle));
+    if (weighted || num_nodes >= kTooManyNodes) {
+      throw ArgumentError(fmt::format("solver {}: {}; take solver pull", name, obstacle));
+    }
   }
   if (wanted != Solver::automatic) return {wanted, "asked for"};
   if (!obstacle.empty()) return {Solver::pull, obstacle};
@@ -213,8 +216,11 @@ void iterate(Proof& proof, const PageRankOptions& options, const Control& contro
   const bool ends_sweeps = convergence.iterations > 0 && convergence.iterations + 1 >= options.max_iterations;
   bool stepped = false;
   while (!convergence.converged && convergence.iterations < options.max_iterations) {
-    if (stepped) engine::keep_state(control, part, persist);
-    control.check();
+    if (stepped) {
+      engine::keep_state_or_stop(control, part, persist);
+    } else {
+      control.check();
+    }
     convergence.residual_l1 = proof.iteration.advance();
     convergence.error_bound_l1 =
         proof.error.update(convergence.residual_l1, proof.iteration.rounding(), proof.iteration.facts());

@@ -6,7 +6,6 @@
 #include <chrono>
 #include <memory>
 
-#include "algos/engine/stored_layout.h"
 #include "cli/verb.h"
 #include "graph/encoding.h"
 #include "graph/files.h"
@@ -225,7 +224,7 @@ void set_hints(const BuildCommand& command, Session& session) {
 ExitCode run(const BuildCommand& command, Session& session) {
   set_hints(command, session);
   SaveOptions save{.overwrite = command.force, .encoding = command.encoding};
-  if (command.rank_layout) save.derive = derive_rank_layouts(command.options.memory_limit);
+  if (command.rank_layout) save.derive = rank_layouts_or_warning(command.options.memory_limit, session);
   check_folder_of(command.output);
   check_can_save(command.output, save);
   const std::unique_ptr<FileSystem> files = file_system_until(session.stop());

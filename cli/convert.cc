@@ -8,7 +8,6 @@
 #include <memory>
 #include <utility>
 
-#include "algos/engine/stored_layout.h"
 #include "cli/conversion_plan.h"
 #include "cli/node_selection.h"
 #include "cli/verb.h"
@@ -171,7 +170,7 @@ ExitCode run(ConvertCommand& command, Session& session) {
   set_web_hint(session);
   options.format = format_name(command);
   check_options(command);
-  if (command.rank_layout) options.derive = derive_rank_layouts(options.memory_limit);
+  if (command.rank_layout) options.derive = rank_layouts_or_warning(options.memory_limit, session);
   check(options);
   if (command.dry_run) return print_plan(command, session);
   const auto start = std::chrono::steady_clock::now();

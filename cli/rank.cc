@@ -193,7 +193,9 @@ std::string shortfall_text(const Convergence& convergence) {
 std::string way_on(const RankCommand& command, const Convergence& convergence) {
   if (!convergence.obstacle.empty()) return "take part of the web, or another measure";
   const std::string resume = command.checkpoint.how_to_go_on();
-  return resume.empty() ? "raise --max-iterations, or --tol if that error will do" : resume;
+  if (!resume.empty()) return resume;
+  return std::isnan(convergence.error_bound_l1) ? "raise --max-iterations"
+                                                : "raise --max-iterations, or --tol if that error will do";
 }
 
 ExitCode report(const RankCommand& command, const Web& web, const Run& run, Session& session) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "algos/engine/stored_layout.h"
 #include "graph/encoding.h"
 #include "graph/files.h"
 #include "graph/manifest.h"
@@ -149,6 +150,13 @@ void add_encoding(Verbs& verbs, CLI::App* verb, std::string& encoding) {
 void add_rank_layout(CLI::App* verb, bool& rank_layout) {
   verb->add_flag("--rank-layout", rank_layout,
                  "Keep with the web what PageRank and the domain rating lay out before they start");
+}
+
+DeriveFiles rank_layouts_or_warning(std::uint64_t memory_limit, Session& session) {
+  return derive_rank_layouts(memory_limit, [&session](const std::string& why) {
+    session.warning(why + ": the web is written without",
+                    "`orbweb convert --rank-layout` adds them with more --memory");
+  });
 }
 
 void add_count(CLI::App* verb, std::uint64_t& count, const std::string& help, const std::string& unless_given) {

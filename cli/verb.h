@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/session.h"
+#include "graph/web_writer.h"
 
 namespace orbweb {
 
@@ -62,8 +63,9 @@ void add_threads(CLI::App* verb, int& threads);
 void add_memory(CLI::App* verb, std::uint64_t& bytes, const std::string& help, const std::string& unless_given);
 /// --encoding of a web's rows; `encoding` stays as it is without it.
 void add_encoding(Verbs& verbs, CLI::App* verb, std::string& encoding);
-/// --rank-layout.
+/// --rank-layout, and what keeps the layouts where it was given: with a warning where they do not fit.
 void add_rank_layout(CLI::App* verb, bool& rank_layout);
+DeriveFiles rank_layouts_or_warning(std::uint64_t memory_limit, Session& session);
 /// -n; `unless_given` says what holds without it where that is not what `count` says.
 void add_count(CLI::App* verb, std::uint64_t& count, const std::string& help, const std::string& unless_given = "");
 

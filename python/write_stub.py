@@ -47,7 +47,8 @@ def parameter(option: dict[str, Any]) -> str:
 
 
 def parameters(algorithm: dict[str, Any]) -> str:
-    return ", ".join(["*", *map(parameter, algorithm["options"]), CALL_PARAMETERS])
+    kept = ["checkpoint: Path | None = None"] if algorithm["keeps_state"] else []
+    return ", ".join(["*", *map(parameter, algorithm["options"]), *kept, CALL_PARAMETERS])
 
 
 def stub(table: list[dict[str, Any]]) -> str:

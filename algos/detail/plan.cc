@@ -46,6 +46,12 @@ RankPlan plan_distances(const Web& web, const DistanceOptions& options) {
       .solver = {}, .reason = {}, .layout = {}, .memory = ball_memory(web.num_nodes(), web.num_arcs(), options.log2m)};
 }
 
+RankPlan plan_edges(const Web& web, std::uint64_t bytes_per_edge, std::uint64_t bytes_per_node) {
+  RankPlan plan = plan_arcs(web);
+  plan.memory += bytes_per_edge * web.num_arcs() + bytes_per_node * web.num_nodes();
+  return plan;
+}
+
 RankPlan plan_arcs(const Web& web) {
   return {.solver = {}, .reason = {}, .layout = {}, .memory = selected(web) + kMeasurePerNode * web.num_nodes()};
 }

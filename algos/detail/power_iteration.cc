@@ -33,7 +33,9 @@ void PowerIteration::start() {
 
 void PowerIteration::start_lumped(std::span<const NodeId> nodes, std::span<const double> scores) {
   rank_.assign(n_, 0.0);
-  for (std::size_t i = 0; i < nodes.size(); ++i) rank_[nodes[i]] = std::max(0.0, scores[i]);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    rank_[nodes[i]] = std::isfinite(scores[i]) ? std::max(0.0, scores[i]) : 0;  // of a forged layout anything may come
+  }
   const double living = total_of(rank_);
   const auto dangling = std::find(graph_.out_weights.begin(), graph_.out_weights.end(), 0.0);
   if (dangling == graph_.out_weights.end()) return;

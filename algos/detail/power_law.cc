@@ -107,7 +107,7 @@ std::optional<PowerLawTail> fit_power_law(std::span<const std::uint64_t> values,
     const double exponent = likeliest_exponent(starts[i]);
     const double least = best ? best->distance : std::numeric_limits<double>::infinity();
     const double distance = distance_to_law(std::span(starts).subspan(i), exponent, least);
-    if (!(distance < least)) continue;
+    if (!(distance < least) || !std::isfinite(exponent)) continue;
     best = {exponent, standard_error_of(starts[i], exponent), starts[i].value, starts[i].size, distance};
   }
   return best;

@@ -62,11 +62,14 @@ bool is_sound(const InnerTile& tile, std::uint64_t size) {
       if (!check.passes(inner_shape(shape), (*counts)[shape], size)) return false;
     }
   }
-  const auto in_part = [&](Local row) { return row < size || row == kPartSize; };
+  const auto is_sound_reference = [&](const Reference& reference) {
+    const bool does_nothing = reference.row == kPartSize && reference.added == kPartSize;
+    return does_nothing || (reference.row < size && reference.added < size);
+  };
   bool sound = check.at_end();
   for (const auto& list : tile.references) {
     sound &= list.size() == tile.references[0].size();
-    for (const Reference& reference : list) sound &= in_part(reference.row) && in_part(reference.added);
+    sound &= std::all_of(list.begin(), list.end(), is_sound_reference);
   }
   return sound;
 }
@@ -160,12 +163,14 @@ std::uint64_t rank_layout_memory(std::uint64_t num_nodes, std::uint64_t num_arcs
   return kPerNode * num_nodes + kPerArc * num_arcs;
 }
 
-DeriveFiles derive_rank_layouts(std::uint64_t memory_limit) {
-  return [limit = memory_limit > 0 ? memory_limit : machine_memory()](const Web& web, const CreateStored& create) {
-    const std::uint64_t needed = rank_layout_memory(web.num_nodes(), web.num_arcs());
-    if (needed > limit) {
-      throw LimitError(
-          fmt::format("rank layouts need about {}, more than the {} allowed", size_text(needed), size_text(limit)));
+DeriveFiles derive_rank_layouts(std::uint64_t memory_limit, std::function<void(const std::string&)> on_skip) {
+  const std::uint64_t limit = memory_limit > 0 ? memory_limit : machine_memory();
+  return [limit, on_skip = std::move(on_skip)](const Web& web, const CreateStored& create) {
+    if (const std::uint64_t needed = rank_layout_memory(web.num_nodes(), web.num_arcs()); needed > limit) {
+      const std::string why = fmt::format("rank layouts need about {} of memory, more than the {} allowed",
+                                          size_text(needed), size_text(limit));
+      if (!on_skip) throw LimitError(why);
+      return on_skip(why);
     }
     for (const ArcFilter& filter : {ArcFilter(), domain_rating_arcs()}) {
       const RankGraph graph = select_arcs(web, filter, false);

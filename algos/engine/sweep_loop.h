@@ -34,15 +34,22 @@ class Progressing {
   double since_smallest_ = 0;
 };
 
-/// Writes the state that persist(archive) names, where it is due or the work is about to stop: at `is_last`, before the
-/// iterations that were allowed ran out.
+/// Writes the state that persist(archive) names, where it is due or, with `is_last`, the work is about to end.
 template <class Persist>
 void keep_state(const Control& control, const std::string& part, Persist&& persist, bool is_last = false) {
   if (!control.checkpoint || part.empty()) return;
-  if (!control.checkpoint->is_due() && !control.stop.stop_requested() && !is_last) return;
+  if (!control.checkpoint->is_due() && !is_last) return;
   StateWriter writer;
   persist(writer);
   control.checkpoint->save(part, writer.state());
+}
+
+/// Throws Cancelled where the work was asked to stop, its state written before; else writes it where it is due.
+template <class Persist>
+void keep_state_or_stop(const Control& control, const std::string& part, Persist&& persist) {
+  const bool stops = control.stop.stop_requested();
+  keep_state(control, part, persist, stops);
+  if (stops) control.check();
 }
 
 /// Goes on from the state of `part`, where there is one. False where there is none.
@@ -73,8 +80,7 @@ void sweep_until_close(Sweeps& sweeps, const PageRankOptions& options, const Con
   };
   resume_state(control, part, persist);
   while (gaining && bound > options.tolerance && sweeps.iterations() + 1 < options.max_iterations) {
-    keep_state(control, part, persist);
-    control.check();
+    keep_state_or_stop(control, part, persist);
     const double step = sweeps.advance();
     bound = options.alpha * step / (1 - options.alpha);
     control.progress({.phase = "pagerank",

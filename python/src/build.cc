@@ -47,6 +47,7 @@ OutputOptions output_options(const Arguments& arguments) {
   arguments.read("overwrite", options.overwrite);
   arguments.read("encoding", options.encoding);
   arguments.read("rank_layout", options.rank_layout);
+  arguments.read("memory", options.memory_limit);
   return options;
 }
 

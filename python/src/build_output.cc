@@ -11,7 +11,7 @@ BuildOutput::BuildOutput(OutputOptions options, FileSystem& files) : options_(st
     sink_ = std::make_unique<MemorySink>();
   } else {
     SaveOptions save{.overwrite = options_.overwrite, .encoding = options_.encoding};
-    if (options_.rank_layout) save.derive = derive_rank_layouts(0);
+    if (options_.rank_layout) save.derive = derive_rank_layouts(options_.memory_limit);
     sink_ = std::make_unique<WebWriter>(options_.path, save, files);
   }
 }

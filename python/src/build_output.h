@@ -1,6 +1,7 @@
 // Where a build of Python goes: a folder, or memory.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -16,6 +17,7 @@ struct OutputOptions {
   bool overwrite = false;
   std::string encoding;  ///< of a web on disk; empty for the default
   bool rank_layout = false;
+  std::uint64_t memory_limit = 0;  ///< of rank layouts; 0: the machine's
 };
 
 class BuildOutput {

@@ -262,6 +262,7 @@ TEST(Communities, RefuseOptionsOutOfRange) {
   const Web web = test::make_web(2, {{0, 1}});
   EXPECT_THROW(leiden(web, {.seed = -1}), ArgumentError);
   EXPECT_THROW(leiden(web, {.resolution = 0}), ArgumentError);
+  EXPECT_THROW(leiden(web, {.resolution = 1e308}), ArgumentError);
   EXPECT_THROW(leiden(web, {.randomness = -1}), ArgumentError);
   EXPECT_THROW(leiden(web, {.tolerance = 0}), ArgumentError);
   EXPECT_THROW(leiden(web, {.max_iterations = 0}), ArgumentError);

@@ -73,6 +73,9 @@ TEST_F(RankPlan, ALayoutWantsAWebAndMemory) {
   const Outcome format = run({"convert", "plain.web", "-o", "links.mtx", "--rank-layout"});
   EXPECT_EQ(format.status, 2);
   EXPECT_NE(format.err.find("expected a web to keep it with"), std::string::npos) << format.err;
+  const Outcome small = run({"convert", "plain.web", "-o", "small.web", "--rank-layout", "--memory", "1M"});
+  EXPECT_EQ(small.status, 0) << small.err;
+  EXPECT_NE(small.err.find("the web is written without"), std::string::npos) << small.err;
 }
 
 }  // namespace

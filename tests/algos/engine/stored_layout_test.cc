@@ -72,6 +72,11 @@ TEST(StoredLayout, NeedsMemoryThatItIsGranted) {
   const test::TemporaryFolder folder;
   EXPECT_THROW(save_web(some_web(), folder / "web", {.derive = derive_rank_layouts(1 << 20)}), LimitError);
   EXPECT_TRUE(std::filesystem::is_empty(folder.path())) << "whole or not at all";
+  std::string why;
+  save_web(some_web(), folder / "web",
+           {.derive = derive_rank_layouts(1 << 20, [&](const std::string& w) { why = w; })});
+  EXPECT_NE(why.find("more than the 1.00 MiB allowed"), std::string::npos) << why;
+  EXPECT_FALSE(open_web(folder / "web").derived("rank_layout"));
 }
 
 /// The bytes of a kept layout of some graph, and what they are the layout of.
