@@ -2,11 +2,11 @@
 //
 //   orbweb_bench_rank [GRAPH...]        GRAPH as in bench/graphs.h; default web:500000 rmat:16
 //
-// Each contender is first verified against a converged f64 reference. Then it runs until its distance from that
-// reference, both normalised, is at most 1e-6, then 1e-9; only its own work is timed. Medians of three runs. "never"
-// where 300 iterations do not get there, as f32 sums often cannot. The baseline is the fastest of the four plain loops
-// that gets there: pull with a second vector, and in place (Gauss-Seidel), in f32 and f64, as GAP has them (Beamer,
-// Asanović, Patterson, "The GAP benchmark suite", arXiv:1508.03619).
+// Each contender is first verified against a converged f64 reference: how many iterations it takes until its distance
+// from that reference, both normalised, is at most 1e-6, then 1e-9. Then so many are timed in a row. Medians of three
+// runs. "never" where 300 iterations do not get there, as f32 sums often cannot. The baseline is the fastest of the
+// four plain loops that gets there: pull with a second vector, and in place (Gauss-Seidel), in f32 and f64, as GAP has
+// them (Beamer, Asanović, Patterson, "The GAP benchmark suite", arXiv:1508.03619).
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -30,6 +30,7 @@ namespace orbweb::bench {
 namespace {
 
 constexpr int kRounds = 3;
+constexpr int kTimedIterations = 20;
 constexpr int kMostIterations = 300;
 constexpr std::uint64_t kMostBoostArcs = 20'000'000;
 
@@ -57,45 +58,46 @@ struct Timing {
 
 constexpr double kErrors[2] = {1e-6, 1e-9};
 
-Timing time_one(Contender& contender, const std::vector<double>& reference) {
+/// Verifies: the true error after each iteration, and how many each error takes. In-place loops, whose threads read
+/// what others write, may need one more or less another time.
+Timing verify(Contender& contender, const std::vector<double>& reference) {
   Timing timing;
-  std::vector<double> steps, x;
+  std::vector<double> x;
   contender.start();
-  double spent = 0;
-  for (int i = 1; i <= kMostIterations && !timing.to_error[1]; ++i) {
-    const double begin = now();
+  for (int i = 1; i <= kMostIterations && timing.iterations[1] == 0; ++i) {
     contender.iterate();
-    steps.push_back(now() - begin);
-    spent += steps.back();
     contender.scores(x);
-    const double error = error_of(x, reference);
-    timing.errors.push_back(error);
+    timing.errors.push_back(error_of(x, reference));
     for (int level = 0; level < 2; ++level) {
-      if (timing.to_error[level] || error > kErrors[level]) continue;
-      timing.to_error[level] = spent + contender.finish();
-      timing.iterations[level] = i;
+      if (timing.iterations[level] == 0 && timing.errors.back() <= kErrors[level]) timing.iterations[level] = i;
     }
   }
-  timing.per_iteration = median(steps);
   return timing;
 }
 
+/// Seconds of `iterations` in a row.
+double seconds_of(Contender& contender, int iterations) {
+  contender.start();
+  const double begin = now();
+  for (int i = 0; i < iterations; ++i) contender.iterate();
+  return now() - begin;
+}
+
 Timing time_median(Contender& contender, const std::vector<double>& reference) {
-  std::vector<Timing> runs;
-  for (int round = 0; round < kRounds; ++round) runs.push_back(time_one(contender, reference));
-  Timing middle = runs[0];
-  const auto median_of = [&](auto&& value) {
-    std::vector<double> values;
-    for (const Timing& run : runs) values.push_back(value(run));
-    return median(values);
-  };
-  middle.per_iteration = median_of([](const Timing& run) { return run.per_iteration; });
-  for (int level = 0; level < 2; ++level) {
-    if (middle.to_error[level]) {
-      middle.to_error[level] = median_of([&](const Timing& run) { return run.to_error[level].value_or(INFINITY); });
+  Timing timing = verify(contender, reference);
+  const auto median_of = [&](int iterations, bool finish) {
+    std::vector<double> seconds;
+    for (int round = 0; round < kRounds; ++round) {
+      seconds.push_back(seconds_of(contender, iterations));
+      if (finish) seconds.back() += contender.finish();
     }
+    return median(seconds);
+  };
+  timing.per_iteration = median_of(kTimedIterations, false) / kTimedIterations;
+  for (int level = 0; level < 2; ++level) {
+    if (timing.iterations[level] > 0) timing.to_error[level] = median_of(timing.iterations[level], true);
   }
-  return middle;
+  return timing;
 }
 
 std::string time_text(const Timing& timing, int level, double extra) {
