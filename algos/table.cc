@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "algos/bfs.h"
 #include "algos/cheirank.h"
@@ -72,7 +73,8 @@ Algorithm row(const Title& title, Run<Options> run, Explain<Options> explain, Wh
   return algorithm;
 }
 
-std::vector<Algorithm> make_table() {
+/// PageRank and its kin.
+std::vector<Algorithm> rank_rows() {
   return {
       row<PageRankOptions>({"pagerank", "pagerank/1", "share of a random surfer's visits", "pagerank.h"}, pagerank,
                            explain_pagerank, what_if_pagerank),
@@ -99,6 +101,11 @@ std::vector<Algorithm> make_table() {
       row<UrlRatingOptions>(
           {"url-rating", "url-rating/1", "authority of pages by followed links, 0 to 100", "url_rating.h"}, url_rating,
           explain_url_rating),
+  };
+}
+
+std::vector<Algorithm> measure_rows() {
+  return {
       row<HitsOptions>({"hits", "hits/1", "authorities that good hubs link to, and the hubs", "hits.h"}, hits, nullptr),
       row<SalsaOptions>({"salsa", "salsa/1", "where a walk back and forth along arcs is", "salsa.h"}, salsa, nullptr),
       row<KatzOptions>({"katz", "katz/1", "paths that end in a node, long ones counting less", "katz.h"}, katz,
@@ -134,6 +141,12 @@ std::vector<Algorithm> make_table() {
       row<DistanceOptions>({"lin", "lin/1", "closeness times the square of how many reach a node", "distances.h"}, lin,
                            nullptr),
   };
+}
+
+std::vector<Algorithm> make_table() {
+  std::vector<Algorithm> table = rank_rows();
+  for (Algorithm& algorithm : measure_rows()) table.push_back(std::move(algorithm));
+  return table;
 }
 
 }  // namespace

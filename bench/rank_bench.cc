@@ -155,6 +155,36 @@ void compare_many(const RankGraph& graph, double single, double plain) {
               each, single / each, plain / each);
 }
 
+/// The converged vector in f64, scaled to the sum 1.
+std::vector<double> reference_of(const RankGraph& graph, Dangling policy) {
+  std::vector<double> x = pagerank(graph, {.tolerance = 1e-10, .dangling = policy, .solver = Solver::pull}).score;
+  double total = 0;
+  for (const double value : x) total += value;
+  for (double& value : x) value /= total;
+  return x;
+}
+
+void print_header() {
+  std::printf("%-28s %12s %12s %20s %8s %20s %8s\n", "", "ms/iteration", "M arcs/s", "to 1e-6 (its)", "ratio",
+              "to 1e-9 (its)", "ratio");
+}
+
+/// `extra` seconds count to both errors.
+void print_row(const BenchGraph& graph, const std::vector<Timing>& plain, const char* name, const Timing& timing,
+               double extra) {
+  std::printf("%-28s %12.3f %12.0f %20s %8s %20s %8s\n", name, 1e3 * timing.per_iteration,
+              1e-6 * static_cast<double>(graph.successors.num_arcs()) / timing.per_iteration,
+              time_text(timing, 0, extra).c_str(), ratio_text(plain, timing, 0, extra).c_str(),
+              time_text(timing, 1, extra).c_str(), ratio_text(plain, timing, 1, extra).c_str());
+}
+
+std::vector<std::pair<const char*, std::function<std::unique_ptr<Contender>()>>> plain_loops(const BenchGraph& graph) {
+  return {{"plain pull f32", [&] { return std::make_unique<PlainPull<float>>(graph, false); }},
+          {"plain pull f64", [&] { return std::make_unique<PlainPull<double>>(graph, false); }},
+          {"in place f32", [&] { return std::make_unique<PlainPull<float>>(graph, true); }},
+          {"in place f64", [&] { return std::make_unique<PlainPull<double>>(graph, true); }}};
+}
+
 void compare(const std::string& description) {
   const BenchGraph graph = make_graph(description);
   const std::uint64_t n = graph.successors.num_nodes();
@@ -165,35 +195,18 @@ void compare(const std::string& description) {
     if (outdegrees[u] == 0) ++dangling;
   }
   const RankGraph rank_graph{std::make_shared<const Graph>(graph.predecessors), {}, outdegrees};
-  const auto reference_for = [&](Dangling policy) {
-    std::vector<double> x =
-        pagerank(rank_graph, {.tolerance = 1e-10, .dangling = policy, .solver = Solver::pull}).score;
-    double total = 0;
-    for (const double value : x) total += value;
-    for (double& value : x) value /= total;
-    return x;
-  };
   // The plain loops let dangling mass go; scaled to 1, that is the same vector.
-  const std::vector<double> reference = reference_for(Dangling::none);
-  const std::vector<double> own_reference = reference_for(Dangling::strong);
+  const std::vector<double> reference = reference_of(rank_graph, Dangling::none);
+  const std::vector<double> own_reference = reference_of(rank_graph, Dangling::strong);
   std::printf("\n%s: %llu nodes, %llu arcs, %.0f %% dangling; both references agree to %.1e\n", graph.name.c_str(),
               static_cast<unsigned long long>(n), static_cast<unsigned long long>(graph.successors.num_arcs()),
               100.0 * static_cast<double>(dangling) / static_cast<double>(n), error_of(own_reference, reference));
-  std::printf("%-28s %12s %12s %20s %8s %20s %8s\n", "", "ms/iteration", "M arcs/s", "to 1e-6 (its)", "ratio",
-              "to 1e-9 (its)", "ratio");
+  print_header();
   std::vector<Timing> plain;
   const auto print = [&](const char* name, const Timing& timing, double extra) {
-    std::printf("%-28s %12.3f %12.0f %20s %8s %20s %8s\n", name, 1e3 * timing.per_iteration,
-                1e-6 * static_cast<double>(graph.successors.num_arcs()) / timing.per_iteration,
-                time_text(timing, 0, extra).c_str(), ratio_text(plain, timing, 0, extra).c_str(),
-                time_text(timing, 1, extra).c_str(), ratio_text(plain, timing, 1, extra).c_str());
+    print_row(graph, plain, name, timing, extra);
   };
-  const std::pair<const char*, std::function<std::unique_ptr<Contender>()>> loops[] = {
-      {"plain pull f32", [&] { return std::make_unique<PlainPull<float>>(graph, false); }},
-      {"plain pull f64", [&] { return std::make_unique<PlainPull<double>>(graph, false); }},
-      {"in place f32", [&] { return std::make_unique<PlainPull<float>>(graph, true); }},
-      {"in place f64", [&] { return std::make_unique<PlainPull<double>>(graph, true); }}};
-  for (const auto& [name, make] : loops) {
+  for (const auto& [name, make] : plain_loops(graph)) {
     plain.push_back(time_median(*make(), reference));
     print(name, plain.back(), 0);
   }

@@ -204,6 +204,12 @@ Answerer best_question(const QueryGround& ground, const QueryOptions& options) {
           }};
 }
 
+/// An answer that names are not added to.
+template <auto kAnswer>
+auto without_names(const QueryGround& ground, const QueryOptions& options, std::vector<std::string>&) {
+  return kAnswer(ground, options);
+}
+
 std::vector<Question> make_questions() {
   using Names = std::vector<std::string>;
   return {
@@ -231,41 +237,35 @@ std::vector<Question> make_questions() {
        {"--followed", "--min-matches", "--not"},
        1,
        false,
-       [](const QueryGround& ground, const QueryOptions& options, Names&) {
-         return intersect_question(ground, options);
-       }},
+       without_names<intersect_question>},
       {"shared",
        "shared-referring-domains",
        "how many link to the first NAME and to each of the others",
        {"--linked"},
        1,
        false,
-       [](const QueryGround& ground, const QueryOptions& options, Names& names) {
-         return shared_question(ground, options, names);
-       }},
+       shared_question},
       {"similar",
        "similar-by-links",
        "the nodes that most of those link to who link to each NAME, and few others",
        {"--linked"},
        1,
        true,
-       [](const QueryGround& ground, const QueryOptions& options, Names&) {
-         return similar_question(ground, options);
-       }},
+       without_names<similar_question>},
       {"twins",
        "same-referring-domains",
        "the nodes that exactly those link to who link to each NAME",
        {"--linked"},
        1,
        false,
-       [](const QueryGround& ground, const QueryOptions& options, Names&) { return twins_question(ground, options); }},
+       without_names<twins_question>},
       {"best",
        "best-by-links",
        "the nodes at or below each HOST, or of the web, that most others link to",
        {"--by"},
        0,
        true,
-       [](const QueryGround& ground, const QueryOptions& options, Names&) { return best_question(ground, options); }},
+       without_names<best_question>},
   };
 }
 

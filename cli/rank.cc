@@ -192,7 +192,7 @@ std::string shortfall_text(const Convergence& convergence) {
 
 std::string way_on(const RankCommand& command, const Convergence& convergence) {
   if (!convergence.obstacle.empty()) return "take part of the web, or another measure";
-  const std::string resume = command.checkpoint.how_to_go_on();
+  std::string resume = command.checkpoint.how_to_go_on();
   if (!resume.empty()) return resume;
   return std::isnan(convergence.error_bound_l1) ? "raise --max-iterations"
                                                 : "raise --max-iterations, or --tol if that error will do";
