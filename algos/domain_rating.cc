@@ -111,15 +111,13 @@ std::vector<double> rating_by_quantile(std::span<const double> raw) {
   return ratings;
 }
 
-ArcFilter domain_rating_arcs() { return {.followed_only = true, .drop_self_loops = true, .nodes = {}}; }
-
 RankGraph domain_rating_graph(const Web& web) {
   const FoldLevel fold = web.provenance().fold;
   if (fold != FoldLevel::domain && fold != FoldLevel::none) {
     throw ArgumentError(fmt::format(
         "domain-rating: expected a web of domains, found one of {}s: rebuild it with --fold domain", to_string(fold)));
   }
-  return select_arcs(web, domain_rating_arcs(), false);
+  return select_arcs(web, detail::rated_arcs(), false);
 }
 
 PageRankOptions domain_rating_solver(const DomainRatingOptions& options) {

@@ -60,8 +60,6 @@ Scores domain_rating(const Web& web, const DomainRatingOptions& options, const C
 
 /// What domain_rating ranks: followed arcs without self-loops, unweighted, and the solver's options. Throws
 /// ArgumentError as domain_rating does.
-/// The arcs that count: followed, and between two domains.
-ArcFilter domain_rating_arcs();
 RankGraph domain_rating_graph(const Web& web);
 PageRankOptions domain_rating_solver(const DomainRatingOptions& options);
 

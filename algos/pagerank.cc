@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -133,6 +134,10 @@ std::string why_not_scp(std::uint64_t n, std::uint64_t m, bool weighted) {
 
 }  // namespace
 
+SolverPlan plan_solver(const RankGraph& graph, Solver wanted) {
+  return plan_solver(graph.predecessors->num_nodes(), graph.predecessors->num_arcs(), !graph.weights.empty(), wanted);
+}
+
 SolverPlan plan_solver(std::uint64_t num_nodes, std::uint64_t num_arcs, bool weighted, Solver wanted) {
   const std::string obstacle = why_not_scp(num_nodes, num_arcs, weighted);
   if (wanted == Solver::scp || wanted == Solver::anderson) {
@@ -244,13 +249,13 @@ std::string part_name(const RankGraph& graph, const PageRankOptions& options) {
 }
 
 /// Brings the iteration to where the solver, which the options name, leaves it to the proof.
-void approach(const engine::LaidOut* shared, const RankGraph& graph, const PageRankOptions& options,
+void approach(const std::optional<engine::LaidOut>& shared, const RankGraph& graph, const PageRankOptions& options,
               const NodeDistribution& teleport, std::vector<double> start, const Control& control,
               const std::string& part, Proof& proof, SolverReport& report) {
   if (options.solver == Solver::scp || options.solver == Solver::anderson) {
     std::optional<engine::LaidOut> own;
-    if (shared == nullptr) own = engine::lay_out(graph, control);
-    const engine::LaidOut& laid_out = shared == nullptr ? *own : *shared;
+    if (!shared) own = engine::lay_out(graph, control);
+    const engine::LaidOut& laid_out = shared ? *shared : *own;
     const engine::Approximation approximation =
         engine::approximate(laid_out, graph, options, teleport, std::move(start), control, part);
     proof.iteration.start_lumped(laid_out.living.nodes(), approximation.scores);
@@ -272,18 +277,23 @@ void approach(const engine::LaidOut* shared, const RankGraph& graph, const PageR
 
 }  // namespace
 
-PageRankResult pagerank(const RankGraph& graph, const PageRankOptions& options, const Control& control) {
-  return detail::pagerank_over(nullptr, graph, options, control);
+std::optional<engine::LaidOut> detail::shared_layout(const RankGraph& graph, Solver wanted, const Control& control) {
+  const Solver solver = plan_solver(graph, wanted).solver;
+  if (solver != Solver::scp && solver != Solver::anderson) return std::nullopt;
+  return engine::lay_out(graph, control);
 }
 
-PageRankResult detail::pagerank_over(const engine::LaidOut* laid_out, const RankGraph& graph,
+PageRankResult pagerank(const RankGraph& graph, const PageRankOptions& options, const Control& control) {
+  return detail::pagerank_over(std::nullopt, graph, options, control);
+}
+
+PageRankResult detail::pagerank_over(const std::optional<engine::LaidOut>& shared, const RankGraph& graph,
                                      const PageRankOptions& options, const Control& control) {
   detail::check_options(options);
   detail::check_graph(graph);
   const NodeDistribution teleport(options.preference, graph.predecessors->num_nodes());
   PageRankOptions chosen = options;
-  SolverPlan plan = plan_solver(graph.predecessors->num_nodes(), graph.predecessors->num_arcs(), !graph.weights.empty(),
-                                options.solver);
+  SolverPlan plan = plan_solver(graph, options.solver);
   chosen.solver = plan.solver;
   PageRankResult result;
   result.solver = {.solver = std::string(value_names(plan.solver)[static_cast<std::size_t>(plan.solver)]),
@@ -293,7 +303,7 @@ PageRankResult detail::pagerank_over(const engine::LaidOut* laid_out, const Rank
   std::vector<double> start = warm_start(options.start, teleport, graph.predecessors->num_nodes(), result.solver);
   const std::string part = control.checkpoint ? part_name(graph, chosen) : "";
   if (!engine::resume_state(control, part + " proof", [&](auto& archive) { proof.persist(archive); })) {
-    approach(laid_out, graph, chosen, teleport, std::move(start), control, part, proof, result.solver);
+    approach(shared, graph, chosen, teleport, std::move(start), control, part, proof, result.solver);
   }
   iterate(proof, options, control, part + " proof");
   result.score = proof.iteration.take_rank();

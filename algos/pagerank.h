@@ -115,6 +115,7 @@ struct BaseShares {
 
 /// What solver will run, without running it. Throws ArgumentError where the one asked for cannot.
 SolverPlan plan_solver(std::uint64_t num_nodes, std::uint64_t num_arcs, bool weighted, Solver wanted);
+SolverPlan plan_solver(const RankGraph& graph, Solver wanted);
 
 struct PageRankResult {
   std::vector<double> score;  ///< sums to 1 (less with Dangling::none)

@@ -106,15 +106,14 @@ void solve_tile(const RankGraph& graph, std::span<const std::vector<double>> pre
 
 /// One after the other, over one layout where there is one: eight at once would need no more additions, but eight times
 /// the cache.
-void solve_each(Solver solver, const RankGraph& graph, std::span<const std::vector<double>> preferences,
+void solve_each(const RankGraph& graph, std::span<const std::vector<double>> preferences,
                 const PageRankOptions& options, const Control& control, std::vector<PageRankResult>& results) {
-  std::optional<engine::LaidOut> laid_out;
-  if (solver != Solver::gauss_seidel) laid_out = engine::lay_out(graph, control);
+  const auto layout = detail::shared_layout(graph, options.solver, control);
   PageRankOptions one = options;
   one.start = {};
   for (const std::vector<double>& preference : preferences) {
     one.preference = preference;
-    results.push_back(detail::pagerank_over(laid_out ? &*laid_out : nullptr, graph, one, control));
+    results.push_back(detail::pagerank_over(layout, graph, one, control));
   }
 }
 
@@ -149,10 +148,8 @@ std::vector<PageRankResult> pagerank_many(const RankGraph& graph, std::span<cons
   detail::check_options(options);
   detail::check_graph(graph);
   std::vector<PageRankResult> results;
-  const SolverPlan plan = plan_solver(graph.predecessors->num_nodes(), graph.predecessors->num_arcs(),
-                                      !graph.weights.empty(), options.solver);
-  if (plan.solver != Solver::pull) {
-    solve_each(plan.solver, graph, preferences, options, control, results);
+  if (plan_solver(graph, options.solver).solver != Solver::pull) {
+    solve_each(graph, preferences, options, control, results);
     return results;
   }
   while (!preferences.empty()) {

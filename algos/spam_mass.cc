@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "algos/detail/rank_checks.h"
 #include "algos/detail/rank_scores.h"
+#include "algos/detail/solve.h"
 #include "graph/error.h"
 
 namespace orbweb {
@@ -28,9 +30,11 @@ Scores spam_mass(const Web& web, const SpamMassOptions& options, const Control& 
                        .max_iterations = options.max_iterations,
                        .dangling = Dangling::none,
                        .solver = options.solver};
-  PageRankResult all = pagerank(graph, rank, control);
+  detail::check_options(rank);
+  const auto layout = detail::shared_layout(graph, options.solver, control);
+  PageRankResult all = detail::pagerank_over(layout, graph, rank, control);
   rank.preference = options.seeds;
-  PageRankResult core = pagerank(graph, rank, control);
+  PageRankResult core = detail::pagerank_over(layout, graph, rank, control);
 
   const std::vector<double> p = all.score;
   std::vector<double> from_core = std::move(core.score);

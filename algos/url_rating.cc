@@ -66,7 +66,7 @@ Column referring_domains(const Adjacency& predecessors, const std::vector<detail
 }
 
 RankGraph graph_of(const Web& web, const std::vector<detail::GroupNumber>& domains, double internal_weight) {
-  RankGraph graph = select_arcs(web, {.followed_only = true, .drop_self_loops = true}, false);
+  RankGraph graph = select_arcs(web, detail::rated_arcs(), false);
   return internal_weight == 1 ? graph : weigh(std::move(graph), domains, internal_weight);
 }
 

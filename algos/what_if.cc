@@ -161,12 +161,10 @@ Scores what_if_pagerank(const Web& web, const Scores& scores, std::span<const Ar
 
 Scores what_if_domain_rating(const Web& web, const Scores& scores, std::span<const ArcEdit> edits,
                              const DomainRatingOptions& options, const Control& control) {
-  Scores result = moved(web, scores, edits,
-                        {.alpha = options.alpha,
-                         .tolerance = options.tolerance,
-                         .filter = {.followed_only = true, .drop_self_loops = true},
-                         .has_fixed_sum = true},
-                        control);
+  Scores result = moved(
+      web, scores, edits,
+      {.alpha = options.alpha, .tolerance = options.tolerance, .filter = detail::rated_arcs(), .has_fixed_sum = true},
+      control);
   for (Column& column : result.columns) {
     if (column.name == "rating") {
       column.values = detail::rate(result.score, scores.convergence.error_bound_l1,

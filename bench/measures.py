@@ -10,14 +10,13 @@ modularity, and of a fit the exponent, which may differ. Engines that are not in
 
     pip install numpy scipy networkx igraph networkit
 """
-import argparse
-import importlib.util
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import time
+
+import comparison
 
 ROUNDS = 3
 MOST_SECONDS = 60  # after these, a slow engine is not run again
@@ -199,12 +198,12 @@ def run_orbweb(orbweb, web, measure):
 
 def engine_line(measure, engine, path, own):
     _, _, _, must_agree, engines = MEASURES[measure]
-    if importlib.util.find_spec(engines[engine][1]) is None:
+    if not comparison.is_installed(engines[engine][1]):
         return None, f"left out: there is no {engines[engine][1]}"
-    run = subprocess.run([sys.executable, __file__, "--one", measure, engine, path], capture_output=True, text=True)
-    if run.returncode != 0:
-        return None, "failed: " + (run.stderr.strip().splitlines() or ["?"])[-1]
-    seconds, fact = json.loads(run.stdout.strip().splitlines()[-1])
+    result, problem = comparison.run_apart(__file__, measure, engine, path)
+    if problem:
+        return None, problem
+    seconds, fact = result
     agrees = abs(fact - own[1]) <= 1e-9 * max(1, abs(fact))
     verdict = "" if agrees or not must_agree else "  WRONG"
     return (seconds, fact), f"{seconds:>10.3f} s{seconds / own[0]:>8.1f}{fact:>16.6g}{verdict}"
@@ -227,22 +226,5 @@ def compare(web, options):
     return {"web": web, "rows": rows}
 
 
-def main():
-    if sys.argv[1:2] == ["--one"]:
-        run_one(*sys.argv[2:5])
-        return
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("webs", nargs="+", metavar="WEB")
-    parser.add_argument("--orbweb", default="build/release/orbweb")
-    parser.add_argument("--only", help="measures, separated by commas")
-    parser.add_argument("--json", help="file for all figures")
-    options = parser.parse_args()
-    options.orbweb = os.path.abspath(options.orbweb)
-    tables = [compare(web, options) for web in options.webs]
-    if options.json:
-        with open(options.json, "w") as file:
-            json.dump(tables, file, indent=1)
-
-
 if __name__ == "__main__":
-    main()
+    comparison.main(__doc__, run_one, compare, "measures")

@@ -12,16 +12,16 @@ itself. Engines that are not installed are left out and named.
     pip install numpy scipy networkx igraph networkit python-graphblas
     cargo install webgraph-cli webgraph-rank
 """
-import argparse
 import json
 import os
 import resource
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
+
+import comparison
 
 ALPHA = 0.85
 ERRORS = (1e-6, 1e-9)
@@ -222,8 +222,7 @@ ENGINES = {
 def is_there(need):
     if need == "webgraph-rank":
         return shutil.which("webgraph-rank") is not None and shutil.which("webgraph") is not None
-    import importlib.util
-    return importlib.util.find_spec(need) is not None
+    return comparison.is_installed(need)
 
 
 def run_one(name, folder):
@@ -278,33 +277,12 @@ def compare(web, options):
                 rows[name] = {"problem": f"left out: there is no {need}"}
                 continue
             environment = dict(os.environ, ORBWEB=options.orbweb, OMP_NUM_THREADS=str(os.cpu_count()))
-            run = subprocess.run([sys.executable, __file__, "--one", name, folder], capture_output=True, text=True,
-                                 env=environment)
-            if run.returncode != 0:
-                rows[name] = {"problem": "failed: " + (run.stderr.strip().splitlines() or ["?"])[-1]}
-                continue
-            row = json.loads(run.stdout.strip().splitlines()[-1])
-            rows[name] = {"problem": row["results"]["skipped"]} if "skipped" in row["results"] else row
+            row, problem = comparison.run_apart(__file__, name, folder, environment=environment)
+            problem = problem or row["results"].get("skipped")
+            rows[name] = {"problem": problem} if problem else row
     print_table(web, facts, rows)
     return {"web": web, "nodes": facts["nodes"], "arcs": facts["arcs"], "rows": rows}
 
 
-def main():
-    if sys.argv[1:2] == ["--one"]:
-        run_one(*sys.argv[2:4])
-        return
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("webs", nargs="+", metavar="WEB")
-    parser.add_argument("--orbweb", default="build/release/orbweb")
-    parser.add_argument("--only", help="names of rows, separated by commas")
-    parser.add_argument("--json", help="file for all figures")
-    options = parser.parse_args()
-    options.orbweb = os.path.abspath(options.orbweb)
-    tables = [compare(web, options) for web in options.webs]
-    if options.json:
-        with open(options.json, "w") as file:
-            json.dump(tables, file, indent=1)
-
-
 if __name__ == "__main__":
-    main()
+    comparison.main(__doc__, run_one, compare, "names of rows")

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "algos/engine/stored_layout.h"
+#include "algos/rank_layouts.h"
 #include "graph/encoding.h"
 #include "graph/files.h"
 #include "graph/manifest.h"

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "graph/machine.h"
+#include "graph/thread_pinning.h"
 
 namespace orbweb {
 

@@ -1,6 +1,7 @@
 #include "algos/detail/plan.h"
 
 #include "algos/detail/hyper_ball.h"
+#include "algos/detail/rating.h"
 
 namespace orbweb::detail {
 
@@ -13,6 +14,8 @@ constexpr std::uint64_t kSelectedPerArc = 8;    // arcs in memory, both ways
 constexpr std::uint64_t kSelectedPerNode = 16;  // their offsets
 constexpr std::uint64_t kWeightsPerArc = 20;    // weights, and which arc each was
 constexpr std::uint64_t kMeasurePerNode = 64;
+constexpr std::uint64_t kLeidenPerArc = 60, kLeidenPerNode = 120;  // as algos/leiden.h has them
+constexpr std::uint64_t kLabelsPerArc = 8, kLabelsPerNode = 21;    // as algos/label_propagation.h has them
 
 std::uint64_t selected(const Web& web) { return kSelectedPerNode * web.num_nodes() + kSelectedPerArc * web.num_arcs(); }
 
@@ -40,20 +43,35 @@ RankPlan plan_pagerank(const Web& web, const ArcFilter& filter, bool weighted, S
   return plan;
 }
 
-RankPlan plan_distances(const Web& web, const DistanceOptions& options) {
-  if (options.exact) return plan_arcs(web);
-  return {
-      .solver = {}, .reason = {}, .layout = {}, .memory = ball_memory(web.num_nodes(), web.num_arcs(), options.log2m)};
+RankPlan plan_arcs(const Web& web) {
+  return {.solver = {}, .reason = {}, .layout = {}, .memory = selected(web) + kMeasurePerNode * web.num_nodes()};
 }
 
-RankPlan plan_edges(const Web& web, std::uint64_t bytes_per_edge, std::uint64_t bytes_per_node) {
-  RankPlan plan = plan_arcs(web);
-  plan.memory += bytes_per_edge * web.num_arcs() + bytes_per_node * web.num_nodes();
+RankPlan plan_of(const Web& web, const DomainRatingOptions&) {
+  return plan_pagerank(web, rated_arcs(), false, Solver::automatic);
+}
+
+RankPlan plan_of(const Web& web, const UrlRatingOptions& options) {
+  return plan_pagerank(web, rated_arcs(), options.internal_weight != 1, Solver::automatic);
+}
+
+RankPlan plan_of(const Web& web, const DistanceOptions& options) {
+  if (options.exact) return plan_arcs(web);
+  RankPlan plan;
+  plan.memory = ball_memory(web.num_nodes(), web.num_arcs(), options.log2m);
   return plan;
 }
 
-RankPlan plan_arcs(const Web& web) {
-  return {.solver = {}, .reason = {}, .layout = {}, .memory = selected(web) + kMeasurePerNode * web.num_nodes()};
+RankPlan plan_of(const Web& web, const LeidenOptions&) {
+  RankPlan plan = plan_arcs(web);
+  plan.memory += kLeidenPerArc * web.num_arcs() + kLeidenPerNode * web.num_nodes();
+  return plan;
+}
+
+RankPlan plan_of(const Web& web, const LabelPropagationOptions&) {
+  RankPlan plan = plan_arcs(web);
+  plan.memory += kLabelsPerArc * web.num_arcs() + kLabelsPerNode * web.num_nodes();
+  return plan;
 }
 
 }  // namespace orbweb::detail

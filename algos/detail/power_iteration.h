@@ -10,7 +10,7 @@
 #include "algos/detail/error_bound.h"
 #include "algos/pagerank.h"
 #include "graph/arc_filter.h"
-#include "graph/machine.h"
+#include "graph/huge_pages.h"
 
 namespace orbweb::detail {
 

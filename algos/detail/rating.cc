@@ -10,6 +10,8 @@
 
 namespace orbweb::detail {
 
+ArcFilter rated_arcs() { return {.followed_only = true, .drop_self_loops = true, .nodes = {}}; }
+
 void check_scale(const ScaleOptions& options) {
   const bool anchored = options.scale == RatingScale::anchored;
   if (anchored && !(options.floor > 0 && options.floor < options.ceiling && std::isfinite(options.ceiling))) {

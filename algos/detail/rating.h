@@ -8,9 +8,13 @@
 #include "algos/domain_rating.h"
 #include "algos/pagerank.h"
 #include "algos/scores.h"
+#include "graph/arc_filter.h"
 #include "graph/control.h"
 
 namespace orbweb::detail {
+
+/// What counts for ratings: followed arcs between two nodes.
+ArcFilter rated_arcs();
 
 struct ScaleOptions {
   RatingScale scale;

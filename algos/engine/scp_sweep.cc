@@ -1,7 +1,6 @@
 #include "algos/engine/scp_sweep.h"
 
 #include <algorithm>
-#include <type_traits>
 #include <utility>
 
 #include "graph/kernels/rank_pass.h"
@@ -102,14 +101,6 @@ struct Sweeper<Real>::Scratch {
     static thread_local Scratch scratch;
     return scratch;
   }
-  /// Where a pass writes contributions of the type in use.
-  void take_contributions(RankPass& pass) {
-    if constexpr (std::is_same_v<Real, double>) {
-      pass.contributions = contributions.data();
-    } else {
-      pass.narrow = contributions.data();
-    }
-  }
 };
 
 template <class Real>
@@ -180,19 +171,16 @@ void Sweeper<Real>::resume() {
       const std::uint64_t size = layout_.part_size(part);
       std::copy_n(scores_.data() + first, size, scratch.sums.data());
       // Times 1, plus 0: the scores again, and with them the pass's contributions and prefix sums.
-      RankPass pass{.sums = scratch.sums.data(),
-                    .outdegrees = outdegrees_.data() + first,
-                    .preference = nullptr,
-                    .alpha = 1,
-                    .preferred = 0,
-                    .uniform = 0,
-                    .scores = scratch.scores.data(),
-                    .contributions = nullptr,
-                    .narrow = nullptr,
-                    .prefix = scratch.prefix.data(),
-                    .size = size};
-      scratch.take_contributions(pass);
-      rank_pass(pass);
+      rank_pass({.sums = scratch.sums.data(),
+                 .outdegrees = outdegrees_.data() + first,
+                 .preference = nullptr,
+                 .alpha = 1,
+                 .preferred = 0,
+                 .uniform = 0,
+                 .scores = scratch.scores.data(),
+                 .prefix = scratch.prefix.data(),
+                 .size = size},
+                scratch.contributions.data());
       send(part, scratch, scratch.sums.data(), messages_.data());
       std::copy_n(scratch.sums.data(), size, inner_sums_.data() + first);
     }
@@ -212,19 +200,16 @@ SweepSums Sweeper<Real>::sweep(const Base& base) {
       for (std::uint64_t i = layout_.first_message[part]; i < layout_.first_message[part + 1]; ++i) {
         sums[layout_.message_rows[i]] += messages_[i];
       }
-      RankPass pass{.sums = sums,
-                    .outdegrees = outdegrees_.data() + first,
-                    .preference = preference_.empty() ? nullptr : preference_.data() + first,
-                    .alpha = alpha_,
-                    .preferred = base.preferred,
-                    .uniform = base.uniform,
-                    .scores = scores_.data() + first,
-                    .contributions = nullptr,
-                    .narrow = nullptr,
-                    .prefix = scratch.prefix.data(),
-                    .size = size};
-      scratch.take_contributions(pass);
-      parts[part] = rank_pass(pass);
+      parts[part] = rank_pass({.sums = sums,
+                               .outdegrees = outdegrees_.data() + first,
+                               .preference = preference_.empty() ? nullptr : preference_.data() + first,
+                               .alpha = alpha_,
+                               .preferred = base.preferred,
+                               .uniform = base.uniform,
+                               .scores = scores_.data() + first,
+                               .prefix = scratch.prefix.data(),
+                               .size = size},
+                              scratch.contributions.data());
       send(part, scratch, sums, next_messages_.data());
       std::copy_n(sums, size, inner_sums_.data() + first);
     }

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "algos/engine/scp_layout.h"
-#include "graph/machine.h"
+#include "graph/huge_pages.h"
 
 namespace orbweb::engine {
 

@@ -1,27 +1,16 @@
 #include "algos/engine/stored_layout.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
-#include <set>
-#include <string>
+#include <span>
 #include <string_view>
-#include <utility>
+#include <vector>
 
-#include "algos/domain_rating.h"
 #include "algos/engine/checkpoint.h"
-#include "algos/engine/scp_build.h"
-#include "graph/arc_filter.h"
 #include "graph/checksum.h"
-#include "graph/error.h"
-#include "graph/memory.h"
 #include "graph/parallel.h"
-#include "graph/size_text.h"
 
-namespace orbweb {
-
-namespace engine {
+namespace orbweb::engine {
 
 namespace {
 
@@ -131,14 +120,14 @@ bool is_sound(const Layout& layout) {
   return sound;
 }
 
+}  // namespace
+
 void write_layout(Layout& layout, OutputFile& file) {
   StateWriter writer;
   layout.persist(writer);
   file.write(bytes_of(kVersion));
   file.write(bytes_of(std::string_view(writer.state())));
 }
-
-}  // namespace
 
 std::optional<Layout> read_layout(const StoredBytes& bytes, std::uint64_t num_living, std::uint64_t num_arcs) {
   const std::span<const char> all = bytes.all();
@@ -156,28 +145,4 @@ std::optional<Layout> read_layout(const StoredBytes& bytes, std::uint64_t num_li
   return layout;
 }
 
-}  // namespace engine
-
-std::uint64_t rank_layout_memory(std::uint64_t num_nodes, std::uint64_t num_arcs) {
-  constexpr std::uint64_t kPerNode = 40, kPerArc = 16;
-  return kPerNode * num_nodes + kPerArc * num_arcs;
-}
-
-DeriveFiles derive_rank_layouts(std::uint64_t memory_limit, std::function<void(const std::string&)> on_skip) {
-  const std::uint64_t limit = memory_limit > 0 ? memory_limit : machine_memory();
-  return [limit, on_skip = std::move(on_skip)](const Web& web, const CreateStored& create) {
-    if (const std::uint64_t needed = rank_layout_memory(web.num_nodes(), web.num_arcs()); needed > limit) {
-      const std::string why = fmt::format("rank layouts need about {} of memory, more than the {} allowed",
-                                          size_text(needed), size_text(limit));
-      if (!on_skip) throw LimitError(why);
-      return on_skip(why);
-    }
-    for (const ArcFilter& filter : {ArcFilter(), domain_rating_arcs()}) {
-      const RankGraph graph = select_arcs(web, filter, false);
-      engine::Layout layout = engine::build_layout(*graph.predecessors, engine::LivingNodes(graph.out_weights), {});
-      engine::write_layout(layout, create(layout_file_of(web, filter)));
-    }
-  };
-}
-
-}  // namespace orbweb
+}  // namespace orbweb::engine

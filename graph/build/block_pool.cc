@@ -5,12 +5,14 @@
 #include <new>
 #include <utility>
 
+#include "graph/huge_pages.h"
+
 namespace orbweb {
 
 namespace {
 
-/// One huge page. Tests and small jobs touch only the pages that they use.
-constexpr std::size_t kSlabBytes = std::size_t{2} << 20;
+/// Tests and small jobs touch only the pages that they use.
+constexpr std::size_t kSlabBytes = kHugePage;
 
 }  // namespace
 
@@ -18,7 +20,7 @@ PageMemory::PageMemory(std::size_t size) : size_(size) {
   void* const pages = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (pages == MAP_FAILED) throw std::bad_alloc();
   data_ = static_cast<char*>(pages);
-  if (size >= 2 * kSlabBytes) ::madvise(pages, size, MADV_HUGEPAGE);
+  if (size >= 2 * kSlabBytes) ask_for_huge_pages(pages, size);
 }
 
 PageMemory::PageMemory(PageMemory&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(other.size_) {}

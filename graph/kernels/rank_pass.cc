@@ -19,7 +19,10 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 #if HWY_HAVE_SCALABLE || !HWY_HAVE_FLOAT64 || HWY_MAX_BYTES < 32
 // Four lanes are what the order of additions is made for: narrower targets use the twin.
-RankPassSums rank_pass_on_target(const RankPass& pass) { return scalar::rank_pass(pass); }
+template <class Real>
+RankPassSums rank_pass_on_target(const RankPass& pass, Real* contributions) {
+  return scalar::rank_pass(pass, contributions);
+}
 #else
 using Doubles = hn::CappedTag<double, 4>;
 using Degrees = hn::Rebind<std::int32_t, Doubles>;
@@ -30,9 +33,15 @@ struct Accumulators {
   Vector before;  ///< the prefix sum so far, in all lanes
 };
 
+HWY_INLINE void store_contributions(Vector values, double* to) { hn::StoreU(values, Doubles(), to); }
+HWY_INLINE void store_contributions(Vector values, float* to) {
+  const hn::Rebind<float, Doubles> singles;
+  hn::StoreU(hn::DemoteTo(singles, values), singles, to);
+}
+
 /// Elements i to i + 3, of which `mask` are in use.
-template <class Mask>
-HWY_INLINE void pass_four(const RankPass& pass, std::size_t i, Mask mask, Accumulators& sums) {
+template <class Real, class Mask>
+HWY_INLINE void pass_four(const RankPass& pass, Real* contributions, std::size_t i, Mask mask, Accumulators& sums) {
   const Doubles d;
   Vector base = hn::Set(d, pass.uniform);
   if (pass.preference != nullptr) {
@@ -47,12 +56,7 @@ HWY_INLINE void pass_four(const RankPass& pass, std::size_t i, Mask mask, Accumu
   sums.total = hn::Add(sums.total, score);
   sums.step = hn::Add(sums.step, hn::Abs(hn::Sub(score, old)));
   hn::StoreU(score, d, pass.scores + i);
-  if (pass.narrow == nullptr) {
-    hn::StoreU(contribution, d, pass.contributions + i);
-  } else {
-    const hn::Rebind<float, Doubles> singles;
-    hn::StoreU(hn::DemoteTo(singles, contribution), singles, pass.narrow + i);
-  }
+  store_contributions(contribution, contributions + i);
   // Pairs first, then the lower pair's sum is added to the upper pair, then what came before to all.
   const Vector pairs = hn::OddEven(hn::Add(contribution, hn::DupEven(contribution)), contribution);
   const Vector fours = hn::Add(pairs, hn::ConcatLowerLower(d, hn::DupOdd(pairs), hn::Zero(d)));
@@ -68,16 +72,24 @@ double add_lanes(Vector v) {
   return (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]);
 }
 
-RankPassSums rank_pass_on_target(const RankPass& pass) {
+template <class Real>
+RankPassSums rank_pass_on_target(const RankPass& pass, Real* contributions) {
   const Doubles d;
   Accumulators sums{hn::Zero(d), hn::Zero(d), hn::Zero(d)};
   pass.prefix[0] = 0;
   std::size_t i = 0;
-  for (; i + 4 <= pass.size; i += 4) pass_four(pass, i, hn::FirstN(d, 4), sums);
-  if (i < pass.size) pass_four(pass, i, hn::FirstN(d, pass.size - i), sums);
+  for (; i + 4 <= pass.size; i += 4) pass_four(pass, contributions, i, hn::FirstN(d, 4), sums);
+  if (i < pass.size) pass_four(pass, contributions, i, hn::FirstN(d, pass.size - i), sums);
   return {add_lanes(sums.total), add_lanes(sums.step)};
 }
 #endif
+
+RankPassSums rank_pass_f64_on_target(const RankPass& pass, double* contributions) {
+  return rank_pass_on_target(pass, contributions);
+}
+RankPassSums rank_pass_f32_on_target(const RankPass& pass, float* contributions) {
+  return rank_pass_on_target(pass, contributions);
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace orbweb
@@ -86,11 +98,17 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace orbweb {
 
-HWY_EXPORT(rank_pass_on_target);
+HWY_EXPORT(rank_pass_f64_on_target);
+HWY_EXPORT(rank_pass_f32_on_target);
 
-RankPassSums rank_pass(const RankPass& pass) {
+RankPassSums rank_pass(const RankPass& pass, double* contributions) {
   detail::choose_simd_target();
-  return HWY_DYNAMIC_DISPATCH(rank_pass_on_target)(pass);
+  return HWY_DYNAMIC_DISPATCH(rank_pass_f64_on_target)(pass, contributions);
+}
+
+RankPassSums rank_pass(const RankPass& pass, float* contributions) {
+  detail::choose_simd_target();
+  return HWY_DYNAMIC_DISPATCH(rank_pass_f32_on_target)(pass, contributions);
 }
 
 namespace {
@@ -108,9 +126,8 @@ Element advance(const RankPass& pass, std::size_t i) {
   return {score, score / static_cast<double>(pass.outdegrees[i])};
 }
 
-}  // namespace
-
-RankPassSums scalar::rank_pass(const RankPass& pass) {
+template <class Real>
+RankPassSums pass_one_by_one(const RankPass& pass, Real* contributions) {
   double totals[4] = {};
   double steps[4] = {};
   double before = 0;
@@ -124,11 +141,7 @@ RankPassSums scalar::rank_pass(const RankPass& pass) {
       steps[lane] += std::abs(element.score - old);
       pass.scores[i + lane] = element.score;
       c[lane] = element.contribution;
-      if (pass.narrow == nullptr) {
-        pass.contributions[i + lane] = c[lane];
-      } else {
-        pass.narrow[i + lane] = static_cast<float>(c[lane]);
-      }
+      contributions[i + lane] = static_cast<Real>(c[lane]);
     }
     const double pair = c[1] + c[0];
     const double sums[4] = {c[0], pair, c[2] + pair, (c[3] + c[2]) + pair};
@@ -136,6 +149,16 @@ RankPassSums scalar::rank_pass(const RankPass& pass) {
     before = pass.prefix[i + 4];
   }
   return {(totals[0] + totals[2]) + (totals[1] + totals[3]), (steps[0] + steps[2]) + (steps[1] + steps[3])};
+}
+
+}  // namespace
+
+RankPassSums scalar::rank_pass(const RankPass& pass, double* contributions) {
+  return pass_one_by_one(pass, contributions);
+}
+
+RankPassSums scalar::rank_pass(const RankPass& pass, float* contributions) {
+  return pass_one_by_one(pass, contributions);
 }
 
 }  // namespace orbweb

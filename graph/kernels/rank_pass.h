@@ -18,12 +18,10 @@ struct RankPass {
   const std::uint32_t* outdegrees;  ///< at least 1
   const double* preference;         ///< times `preferred`; null where there is none
   double alpha;
-  double preferred;       ///< what a share of the preference is worth
-  double uniform;         ///< what every node gets besides
-  double* scores;         ///< in: the last iteration's; out: this one's
-  double* contributions;  ///< out: score / outdegree; null where they are wanted in single precision
-  float* narrow;          ///< out: the same, rounded; null where they are wanted in double precision
-  double* prefix;         ///< out: prefix[i] = sum of contributions[0 .. i)
+  double preferred;  ///< what a share of the preference is worth
+  double uniform;    ///< what every node gets besides
+  double* scores;    ///< in: the last iteration's; out: this one's
+  double* prefix;    ///< out: prefix[i] = sum of contributions[0 .. i)
   std::size_t size;
 };
 
@@ -32,10 +30,13 @@ struct RankPassSums {
   double step = 0;   ///< sum of |new - old|
 };
 
-RankPassSums rank_pass(const RankPass& pass);
+/// contributions[i] = score / outdegree, in single precision rounded, with room up to the next multiple of 4.
+RankPassSums rank_pass(const RankPass& pass, double* contributions);
+RankPassSums rank_pass(const RankPass& pass, float* contributions);
 
 namespace scalar {
-RankPassSums rank_pass(const RankPass& pass);
+RankPassSums rank_pass(const RankPass& pass, double* contributions);
+RankPassSums rank_pass(const RankPass& pass, float* contributions);
 }  // namespace scalar
 
 }  // namespace orbweb

@@ -1,6 +1,6 @@
 #include "python/src/build_output.h"
 
-#include "algos/engine/stored_layout.h"
+#include "algos/rank_layouts.h"
 #include "graph/store.h"
 #include "graph/web_writer.h"
 

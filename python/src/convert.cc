@@ -7,7 +7,7 @@
 
 #include <algorithm>
 
-#include "algos/engine/stored_layout.h"
+#include "algos/rank_layouts.h"
 #include "exports/export_format.h"
 #include "graph/transform/node_map.h"
 #include "loaders/node_set.h"

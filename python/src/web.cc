@@ -6,7 +6,7 @@
 #include <pybind11/stl.h>
 #include <pybind11/stl/filesystem.h>
 
-#include "algos/engine/stored_layout.h"
+#include "algos/rank_layouts.h"
 #include "exports/release_verify.h"
 #include "graph/census.h"
 #include "graph/store.h"

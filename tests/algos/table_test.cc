@@ -20,7 +20,7 @@ using testing::HasSubstr;
 using testing::UnorderedElementsAreArray;
 
 TEST(Table, EveryHeaderHasARow) {
-  const std::set<std::string> no_algorithm = {"scores.h", "table.h", "explain.h", "what_if.h"};
+  const std::set<std::string> no_algorithm = {"scores.h", "table.h", "explain.h", "what_if.h", "rank_layouts.h"};
   std::set<std::string> headers, rows;
   for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(ORBWEB_SOURCE_DIR) / "algos")) {
     const std::string name = entry.path().filename().string();

@@ -124,13 +124,4 @@ std::vector<TestArc> random_arcs(const RandomWebOptions& options) {
 
 Web random_web(const RandomWebOptions& options) { return make_web(options.nodes, random_arcs(options)); }
 
-std::uint64_t Random::next() {
-  std::uint64_t z = (state_ += 0x9e3779b97f4a7c15U);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-  return z ^ (z >> 31);
-}
-
-double Random::unit() { return static_cast<double>(next() >> 11) * 0x1p-53; }
-
 }  // namespace orbweb::test

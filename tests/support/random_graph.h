@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "graph/split_mix.h"
 #include "graph/web.h"
 
 namespace orbweb::test {
@@ -48,16 +49,6 @@ struct RandomWebOptions {
 std::vector<TestArc> random_arcs(const RandomWebOptions& options);
 Web random_web(const RandomWebOptions& options);
 
-/// Small numbers from a seed, the same on every machine (SplitMix64).
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next();
-  std::uint64_t below(std::uint64_t bound) { return next() % bound; }
-  double unit();  ///< in [0, 1)
-
- private:
-  std::uint64_t state_;
-};
+using Random = SplitMix64;
 
 }  // namespace orbweb::test

@@ -13,6 +13,7 @@
 #include "algos/engine/scp_build.h"
 #include "algos/engine/scp_sweep.h"
 #include "algos/pagerank.h"
+#include "algos/rank_layouts.h"
 #include "graph/arc_filter.h"
 #include "graph/error.h"
 #include "graph/store.h"

@@ -1,10 +1,8 @@
-// What a process may ask of its machine: huge pages for large arrays, and threads that stay on one processor. The
-// environment decides: ORBWEB_HUGE_PAGES=0 leaves pages as they are (asked for by default), ORBWEB_PIN_THREADS=1 pins
-// threads (not done by default: on a machine that others use too, the scheduler knows better).
+// Huge pages for large arrays that are read at random: fewer misses of the address translation. Asked for by default;
+// the environment variable ORBWEB_HUGE_PAGES=0 leaves pages as they are.
 #pragma once
 
 #include <cstddef>
-#include <new>
 #include <vector>
 
 namespace orbweb {
@@ -12,13 +10,11 @@ namespace orbweb {
 inline constexpr std::size_t kCacheLine = 64;
 inline constexpr std::size_t kHugePage = std::size_t{2} << 20;
 
+/// Whether ORBWEB_HUGE_PAGES lets them be asked for.
 bool uses_huge_pages();
-bool pins_threads();
 
-/// Binds the calling thread to one of the processors that this process may use: the `index`-th, counted round.
-void pin_this_thread(int index);
-/// Lets it go again.
-void unpin_this_thread();
+/// Asks for huge pages under mapped memory, of which the system may have none. `memory` begins at a page.
+void ask_for_huge_pages(void* memory, std::size_t bytes);
 
 namespace detail {
 /// Memory that begins at a cache line or, from one huge page on, at such a page. Throws std::bad_alloc.
@@ -26,7 +22,6 @@ void* allocate_huge(std::size_t bytes);
 void free_huge(void* memory);
 }  // namespace detail
 
-/// For arrays that are read at random: from one huge page on, they lie in huge pages.
 template <class T>
 struct HugePageAllocator {
   using value_type = T;
@@ -38,6 +33,7 @@ struct HugePageAllocator {
   bool operator==(const HugePageAllocator&) const = default;
 };
 
+/// Huge pages from the first whole one on.
 template <class T>
 using HugeVector = std::vector<T, HugePageAllocator<T>>;
 
