@@ -7,8 +7,10 @@ namespace orbweb::detail {
 
 namespace {
 
-// Bytes, each measured as peaks of whole runs on webs of 3 M to 88 M arcs, and rounded up.
-constexpr std::uint64_t kRankPerNode = 72;      // scores, sums, outdegrees, their order
+// Bytes: what the arrays of the code add up to, and a little more. Peaks of whole runs over webs of 3 M and 80 M arcs
+// stay below (tests/cli/rank_plan_test.cc looks at that).
+constexpr std::uint64_t kProgram = std::uint64_t{48} << 20;  // the program, its threads and their buffers
+constexpr std::uint64_t kRankPerNode = 72;                   // scores, sums, outdegrees, their order
 constexpr std::uint64_t kLayoutPerArc = 6;      // the layout while it is built, and what passes between parts
 constexpr std::uint64_t kSelectedPerArc = 8;    // arcs in memory, both ways
 constexpr std::uint64_t kSelectedPerNode = 16;  // their offsets
@@ -33,7 +35,7 @@ RankPlan plan_pagerank(const Web& web, const ArcFilter& filter, bool weighted, S
   RankPlan plan{.solver = std::string(value_names(chosen.solver)[static_cast<std::size_t>(chosen.solver)]),
                 .reason = chosen.reason,
                 .layout = {},
-                .memory = kRankPerNode * web.num_nodes()};
+                .memory = kProgram + kRankPerNode * web.num_nodes()};
   if (weighted) plan.memory += kWeightsPerArc * web.num_arcs();
   if (weighted || !passes_all(web, filter)) plan.memory += selected(web);
   if (chosen.solver != Solver::scp && chosen.solver != Solver::anderson) return plan;
@@ -44,7 +46,10 @@ RankPlan plan_pagerank(const Web& web, const ArcFilter& filter, bool weighted, S
 }
 
 RankPlan plan_arcs(const Web& web) {
-  return {.solver = {}, .reason = {}, .layout = {}, .memory = selected(web) + kMeasurePerNode * web.num_nodes()};
+  return {.solver = {},
+          .reason = {},
+          .layout = {},
+          .memory = kProgram + selected(web) + kMeasurePerNode * web.num_nodes()};
 }
 
 RankPlan plan_of(const Web& web, const DomainRatingOptions&) {
@@ -58,7 +63,7 @@ RankPlan plan_of(const Web& web, const UrlRatingOptions& options) {
 RankPlan plan_of(const Web& web, const DistanceOptions& options) {
   if (options.exact) return plan_arcs(web);
   RankPlan plan;
-  plan.memory = ball_memory(web.num_nodes(), web.num_arcs(), options.log2m);
+  plan.memory = kProgram + ball_memory(web.num_nodes(), web.num_arcs(), options.log2m);
   return plan;
 }
 

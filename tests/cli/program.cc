@@ -1,6 +1,7 @@
 #include "cli/program.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -48,9 +49,12 @@ Outcome ProgramTest::run_command(const std::vector<std::string>& command, const 
   const pid_t child = fork();
   if (child == 0) execute(command, folder_.path(), out, err);
   int status = 0;
-  waitpid(child, &status, 0);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), out_path.empty() ? read_file(out) : "",
-          read_file(err)};
+  rusage usage = {};
+  wait4(child, &status, 0, &usage);
+  return {.status = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status),
+          .out = out_path.empty() ? read_file(out) : "",
+          .err = read_file(err),
+          .peak_memory = std::uint64_t{1024} * static_cast<std::uint64_t>(usage.ru_maxrss)};
 }
 
 Outcome ProgramTest::run(const std::vector<std::string>& arguments, const std::filesystem::path& out_path) const {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -16,6 +17,7 @@ struct Outcome {
   int status;  ///< exit status, or -N where signal N ended the program
   std::string out;
   std::string err;
+  std::uint64_t peak_memory = 0;  ///< bytes resident at most, of the program or of what started it
 };
 
 /// A folder that the program runs in, with links of five domains and the paths that tests speak of.

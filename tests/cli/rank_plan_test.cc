@@ -1,5 +1,9 @@
 // rank --dry-run, and webs that keep their rank layouts.
+#include <sstream>
+
 #include "cli/program.h"
+#include "support/random_graph.h"
+#include "support/sanitized.h"
 
 namespace orbweb::test {
 namespace {
@@ -15,6 +19,16 @@ class RankPlan : public ProgramTest {
       }
     }
     write("large.tsv", links);
+  }
+
+  /// A million links, to make memory per node and arc show.
+  void write_random() {
+    std::string links;
+    Random random(7);
+    for (int link = 0; link < 1'000'000; ++link) {
+      links += std::to_string(random.below(100'000)) + '\t' + std::to_string(random.below(100'000)) + '\n';
+    }
+    write("random.tsv", links);
   }
 };
 
@@ -37,6 +51,28 @@ TEST_F(RankPlan, RefusesWhatTheRunWouldRefuse) {
   make_web();
   EXPECT_EQ(run({"rank", "my.web", "pagerank", "--weighted", "--solver", "scp", "--dry-run"}).status, 2);
   EXPECT_EQ(run({"rank", "my.web", "no-such", "--dry-run"}).status, 2);
+}
+
+TEST_F(RankPlan, NoRunTakesMoreThanItsPlan) {
+  if (kIsSanitized) GTEST_SKIP() << "a sanitizer takes memory of its own";
+  write_random();
+  ASSERT_EQ(run({"build", "random.tsv", "-o", "random.web"}).status, 0);
+  std::uint64_t mapped = 0;
+  const auto info = run_json({"info", "random.web", "--json"});
+  for (const auto& [name, bytes] : info["bytes_by_part"].items()) mapped += bytes.get<std::uint64_t>();
+  for (const char* algorithm :
+       {"pagerank", "pagerank --solver pull", "pagerank --solver gauss-seidel", "pagerank --weighted", "hits", "katz",
+        "eigenvector", "wcc", "scc", "k-core", "triangles", "degrees", "label-propagation", "leiden",
+        "harmonic --log2m 4"}) {
+    std::istringstream words(algorithm);
+    std::vector<std::string> command = {"rank", "random.web"};
+    for (std::string word; words >> word;) command.push_back(word);
+    const Outcome ran = run(command);
+    ASSERT_EQ(ran.status, 0) << algorithm << ": " << ran.err;
+    command.insert(command.end(), {"--dry-run", "--json"});
+    const auto plan = run_json(command)["estimated_memory"].get<std::uint64_t>();
+    EXPECT_LE(ran.peak_memory, plan + mapped) << algorithm;
+  }
 }
 
 TEST_F(RankPlan, ALayoutIsKeptByBuildAndConvertAndChangesNoByte) {
