@@ -4,6 +4,7 @@
 #include "cli/mapping_failure.h"
 #include "cli/run.h"
 #include "cli/signals.h"
+#include "graph/parallel.h"
 
 namespace {
 
@@ -21,6 +22,7 @@ void hold_closed_streams() {
 int main(int argc, char** argv) {
   hold_closed_streams();
   orbweb::report_mapping_failures();
+  const orbweb::WorkerThreads workers;
   const orbweb::StopOnSignal stop;
   return orbweb::run_cli({argv + 1, argv + argc}, orbweb::standard_streams(),
                          {.stop = stop.token(), .signal = [&stop] { return stop.signal(); }});

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <new>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -39,6 +40,18 @@ class PinnedThreads : public tbb::task_scheduler_observer {
 };
 
 }  // namespace detail
+
+/// Ends the worker threads with itself, for whoever owns the process: none is still about while statics are taken down.
+class WorkerThreads {
+ public:
+  WorkerThreads() : handle_(tbb::attach{}) {}
+  ~WorkerThreads() { tbb::finalize(handle_, std::nothrow); }
+  WorkerThreads(const WorkerThreads&) = delete;
+  WorkerThreads& operator=(const WorkerThreads&) = delete;
+
+ private:
+  tbb::task_scheduler_handle handle_;
+};
 
 /// Runs `work` with `threads` threads (0 = all processors), then restores what was. Nested parallel calls obey it.
 template <class Work>

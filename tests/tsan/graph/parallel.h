@@ -70,6 +70,13 @@ void on_threads(std::uint64_t threads, Work&& work) {
 
 }  // namespace detail
 
+/// These threads end with the call that began them.
+class WorkerThreads {
+ public:
+  WorkerThreads() {}
+  ~WorkerThreads() {}
+};
+
 template <class Work>
 decltype(auto) with_threads(int threads, Work&& work) {
   const detail::ThreadsInScope scope(threads > 0 ? threads : detail::threads_wanted);
