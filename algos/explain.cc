@@ -13,13 +13,15 @@ namespace orbweb {
 
 namespace {
 
-void check(const RankGraph& graph, std::span<const double> score, NodeId node, double alpha) {
+void check(const RankGraph& graph, std::span<const double> score, std::span<const NodeId> nodes, double alpha) {
   const std::uint64_t n = graph.predecessors->num_nodes();
   if (score.size() != n) throw ArgumentError(fmt::format("scores: expected {} values, found {}", n, score.size()));
   if (!std::all_of(score.begin(), score.end(), [](double x) { return std::isfinite(x); })) {
     throw ArgumentError("scores: expected finite values");
   }
-  if (node >= n) throw ArgumentError(fmt::format("node: expected below {}, found {}", n, node));
+  for (const NodeId node : nodes) {
+    if (node >= n) throw ArgumentError(fmt::format("node: expected below {}, found {}", n, node));
+  }
   if (!(alpha >= 0 && alpha < 1)) {
     throw ArgumentError(fmt::format("alpha: expected at least 0 and below 1, found {}", alpha));
   }
@@ -61,33 +63,36 @@ double sum_of_parts(const Explanation& explanation) {
 
 }  // namespace
 
-Explanation explain_pagerank(const RankGraph& graph, std::span<const double> score, NodeId node,
-                             const PageRankOptions& options, double scale) {
-  check(graph, score, node, options.alpha);
+std::vector<Explanation> explain_pagerank(const RankGraph& graph, std::span<const double> score,
+                                          std::span<const NodeId> nodes, const PageRankOptions& options, double scale) {
+  check(graph, score, nodes, options.alpha);
   const std::uint64_t n = score.size();
-  const double preference = NodeDistribution(options.preference, n)[node];
+  const NodeDistribution preference(options.preference, n);
   const BaseShares teleport(options, 0, n, scale);
   const BaseShares dangling(options, dangling_mass(graph, score), n, 0);
-  Explanation explanation{};
-  explanation.node = node;
-  explanation.score = score[node];
-  explanation.teleport = teleport.preferred * preference;
-  explanation.dangling = dangling.preferred * preference + dangling.uniform;
-  add_contributions(graph, score, options.alpha, explanation);
-  explanation.remainder = explanation.score - sum_of_parts(explanation);
-  return explanation;
+  std::vector<Explanation> explanations;
+  for (const NodeId node : nodes) {
+    Explanation& explanation = explanations.emplace_back();
+    explanation.node = node;
+    explanation.score = score[node];
+    explanation.teleport = teleport.preferred * preference[node];
+    explanation.dangling = dangling.preferred * preference[node] + dangling.uniform;
+    add_contributions(graph, score, options.alpha, explanation);
+    explanation.remainder = explanation.score - sum_of_parts(explanation);
+  }
+  return explanations;
 }
 
-Explanation explain_pagerank(const Web& web, std::span<const double> score, NodeId node,
-                             const PageRankOptions& options) {
+std::vector<Explanation> explain_pagerank(const Web& web, std::span<const double> score, std::span<const NodeId> nodes,
+                                          const PageRankOptions& options) {
   const RankGraph graph = select_arcs(web, {.followed_only = options.followed_only}, options.weighted);
-  return explain_pagerank(graph, score, node, options);
+  return explain_pagerank(graph, score, nodes, options);
 }
 
-Explanation explain_domain_rating(const Web& web, std::span<const double> score, NodeId node,
-                                  const DomainRatingOptions& options) {
+std::vector<Explanation> explain_domain_rating(const Web& web, std::span<const double> score,
+                                               std::span<const NodeId> nodes, const DomainRatingOptions& options) {
   const PageRankOptions solver = domain_rating_solver(options);
-  return explain_pagerank(domain_rating_graph(web), score, node, solver, static_cast<double>(web.num_nodes()));
+  return explain_pagerank(domain_rating_graph(web), score, nodes, solver, static_cast<double>(web.num_nodes()));
 }
 
 }  // namespace orbweb

@@ -30,16 +30,18 @@ struct Explanation {
   double remainder;
 };
 
-/// Explains one node of `score`, a PageRank vector over `graph` computed with `options` and multiplied by `scale`
-/// (domain-rating: n); all amounts are in the score's unit. O(n) for the dangling mass, O(d log d) in the node's
-/// indegree d. Throws ArgumentError for options out of range and for a node or scores that are not the graph's.
-Explanation explain_pagerank(const RankGraph& graph, std::span<const double> score, NodeId node,
-                             const PageRankOptions& options, double scale = 1);
+/// Explains nodes of `score`, a PageRank vector over `graph` computed with `options` and multiplied by `scale`
+/// (domain-rating: n), in the order given; all amounts are in the score's unit. O(n) for the dangling mass, O(d log d)
+/// in each node's indegree d. Throws ArgumentError for options out of range and for nodes or scores that are not the
+/// graph's.
+std::vector<Explanation> explain_pagerank(const RankGraph& graph, std::span<const double> score,
+                                          std::span<const NodeId> nodes, const PageRankOptions& options,
+                                          double scale = 1);
 
-/// The same for scores that pagerank() and domain_rating() made of a web: O(n + m) to select the arcs.
-Explanation explain_pagerank(const Web& web, std::span<const double> score, NodeId node,
-                             const PageRankOptions& options);
-Explanation explain_domain_rating(const Web& web, std::span<const double> score, NodeId node,
-                                  const DomainRatingOptions& options);
+/// The same for scores that pagerank() and domain_rating() made of a web: O(n + m) to select the arcs, once.
+std::vector<Explanation> explain_pagerank(const Web& web, std::span<const double> score, std::span<const NodeId> nodes,
+                                          const PageRankOptions& options);
+std::vector<Explanation> explain_domain_rating(const Web& web, std::span<const double> score,
+                                               std::span<const NodeId> nodes, const DomainRatingOptions& options);
 
 }  // namespace orbweb

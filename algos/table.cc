@@ -38,7 +38,8 @@ namespace {
 template <class Options>
 using Run = Scores (*)(const Web&, const Options&, const Control&);
 template <class Options>
-using Explain = Explanation (*)(const Web&, std::span<const double>, NodeId, const Options&);
+using Explain = std::vector<Explanation> (*)(const Web&, std::span<const double>, std::span<const NodeId>,
+                                             const Options&);
 
 template <class Options>
 using WhatIf = Scores (*)(const Web&, const Scores&, std::span<const ArcEdit>, const Options&, const Control&);
@@ -59,9 +60,9 @@ Algorithm row(const Title& title, Run<Options> run, Explain<Options> explain, Wh
     return detail::plan_of(web, detail::options_from<Options>(values, name));
   };
   if (explain != nullptr) {
-    algorithm.explain = [explain, name = title.name](const Web& web, std::span<const double> score, NodeId node,
-                                                     const OptionValues& values) {
-      return explain(web, score, node, detail::options_from<Options>(values, name));
+    algorithm.explain = [explain, name = title.name](const Web& web, std::span<const double> score,
+                                                     std::span<const NodeId> nodes, const OptionValues& values) {
+      return explain(web, score, nodes, detail::options_from<Options>(values, name));
     };
   }
   if (what_if != nullptr) {

@@ -62,8 +62,10 @@ struct Algorithm {
   std::function<Scores(const Web&, const OptionValues&, const Control&)> run;
   /// What `run` would do, from the web's sizes alone. Throws ArgumentError as `run` does.
   std::function<RankPlan(const Web&, const OptionValues&)> plan;
-  /// Explains one node given scores that `run` made with the same options; empty where an algorithm has none.
-  std::function<Explanation(const Web&, std::span<const double> score, NodeId, const OptionValues&)> explain;
+  /// Explains nodes given scores that `run` made with the same options; empty where an algorithm has none.
+  std::function<std::vector<Explanation>(const Web&, std::span<const double> score, std::span<const NodeId>,
+                                         const OptionValues&)>
+      explain;
   /// Scores that `run` made, as edits of the web would make them; empty where an algorithm has none.
   std::function<Scores(const Web&, const Scores&, std::span<const ArcEdit>, const Control&)> what_if;
 };

@@ -110,9 +110,9 @@ Scores url_rating(const Web& web, const UrlRatingOptions& options, const Control
   return scores;
 }
 
-Explanation explain_url_rating(const Web& web, std::span<const double> score, NodeId node,
-                               const UrlRatingOptions& options) {
-  return explain_pagerank(url_rating_graph(web, options.internal_weight), score, node, solver_of(options),
+std::vector<Explanation> explain_url_rating(const Web& web, std::span<const double> score,
+                                            std::span<const NodeId> nodes, const UrlRatingOptions& options) {
+  return explain_pagerank(url_rating_graph(web, options.internal_weight), score, nodes, solver_of(options),
                           static_cast<double>(web.num_nodes()));
 }
 

@@ -54,7 +54,7 @@ Scores url_rating(const Web& web, const UrlRatingOptions& options, const Control
 /// What url_rating ranks. Throws ArgumentError as it does.
 RankGraph url_rating_graph(const Web& web, double internal_weight);
 
-Explanation explain_url_rating(const Web& web, std::span<const double> score, NodeId node,
-                               const UrlRatingOptions& options);
+std::vector<Explanation> explain_url_rating(const Web& web, std::span<const double> score,
+                                            std::span<const NodeId> nodes, const UrlRatingOptions& options);
 
 }  // namespace orbweb

@@ -100,8 +100,8 @@ Explained explain(const ExplainCommand& command, WebScores& found, Session& sess
   OptionValues values = command.options.values(algorithm, web);
   if (!command.scores.empty() || !scores.vectors.empty()) check_vectors(command, scores, values);
   values.insert(scores.parameters.begin(), scores.parameters.end());
-  Explanation explanation = algorithm.explain(web, scores.score, node, values);
-  return {&algorithm, std::move(scores), std::move(explanation)};
+  std::vector<Explanation> explanations = algorithm.explain(web, scores.score, std::vector{node}, values);
+  return {&algorithm, std::move(scores), std::move(explanations.front())};
 }
 
 double share(double amount, const Explanation& explanation) {

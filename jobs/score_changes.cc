@@ -119,4 +119,22 @@ ScoreChanges compare_scores(const NamedScores& before, const NamedScores& after,
   return changes;
 }
 
+void add_reasons(ScoreChanges& changes, const NamedScores& before, const NamedScores& after, std::uint64_t count) {
+  constexpr std::size_t kReasons = 5;
+  if (!have_reasons(before.scores, after.scores)) return;
+  std::vector<Mover*> explained;
+  std::vector<NodeInBoth> nodes;
+  for (std::vector<Mover>* const side : {&changes.up, &changes.down}) {
+    for (Mover& mover : std::span(*side).first(std::min<std::size_t>(count, side->size()))) {
+      explained.push_back(&mover);
+      nodes.push_back({mover.old_node, mover.new_node});
+    }
+  }
+  std::vector<ScoreReasons> reasons = reasons_of(before, after, nodes);
+  for (std::size_t i = 0; i < explained.size(); ++i) {
+    keep_largest(reasons[i], kReasons);
+    explained[i]->reasons = std::move(reasons[i]);
+  }
+}
+
 }  // namespace orbweb

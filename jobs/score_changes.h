@@ -2,19 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "algos/scores.h"
-#include "graph/web.h"
+#include "jobs/named_scores.h"
+#include "jobs/score_reasons.h"
 
 namespace orbweb {
-
-/// Scores with the nodes that they belong to.
-struct NamedScores {
-  const Scores& scores;
-  const Web& web;
-};
 
 /// One name in both tables. Values are ratings where both tables have them, else scores.
 struct Mover {
@@ -25,6 +20,7 @@ struct Mover {
   std::uint64_t new_rank;
   double old_value;
   double new_value;
+  std::optional<ScoreReasons> reasons = std::nullopt;  ///< where add_reasons() found them
 
   double change() const { return new_value - old_value; }
 };
@@ -57,6 +53,10 @@ struct ScoreChanges {
 /// W. R. Knight, "A computer method for calculating Kendall's tau with ungrouped data", J. Am. Stat. Assoc. 61 (1966),
 /// doi:10.1080/01621459.1966.10480879.
 ScoreChanges compare_scores(const NamedScores& before, const NamedScores& after, std::uint64_t count);
+
+/// Gives the first `count` movers up and down their reasons, the five largest of each. Both webs need their arcs. Does
+/// nothing where the scores' algorithm has no explanation, or the two have different definitions. O(n + m).
+void add_reasons(ScoreChanges& changes, const NamedScores& before, const NamedScores& after, std::uint64_t count);
 
 /// Kendall's tau-b of pairs; NaN where either side is one tie. O(n log n).
 double kendall_tau_b(const std::vector<double>& a, const std::vector<double>& b);

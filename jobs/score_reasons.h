@@ -8,12 +8,12 @@
 // (share' - share) * (score + score') / 2 to its links.
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "algos/table.h"
-#include "graph/web.h"
-#include "jobs/score_changes.h"
+#include "jobs/named_scores.h"
 
 namespace orbweb {
 
@@ -33,6 +33,7 @@ struct ScoreReasons {
   double dangling = 0;
   double self = 0;
   std::vector<Reason> reasons;  ///< largest amount first, by absolute value
+  double others = 0;            ///< of reasons that keep_largest() dropped
   double rest = 0;              ///< what neither iteration had settled
 
   double change() const { return new_score - old_score; }
@@ -40,8 +41,21 @@ struct ScoreReasons {
   double sum() const;
 };
 
-/// Of a node that both have. Both webs need their arcs. Throws ArgumentError where the tables' algorithm has no
-/// explanation, or where the two have different definitions. O(n + m).
-ScoreReasons reasons_of(const NamedScores& before, NodeId old_node, const NamedScores& after, NodeId new_node);
+/// One node's numbers in two webs.
+struct NodeInBoth {
+  NodeId before;
+  NodeId after;
+};
+
+/// Of nodes that both have, in the order given. Both webs need their arcs. Throws ArgumentError where the tables have
+/// no common explanation (see have_reasons). O(n + m), and O(d log d) in each node's indegree d.
+std::vector<ScoreReasons> reasons_of(const NamedScores& before, const NamedScores& after,
+                                     std::span<const NodeInBoth> nodes);
+
+/// Drops all but the first `count` reasons; the sum stays.
+void keep_largest(ScoreReasons& found, std::size_t count);
+
+/// Whether their algorithm has an explanation, both have one definition, and no preference vector was given to either.
+bool have_reasons(const Scores& before, const Scores& after);
 
 }  // namespace orbweb

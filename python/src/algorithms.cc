@@ -141,8 +141,9 @@ py::dict explain(const WebHandle& handle, const Scores& scores, NodeId node, con
   const Algorithm& algorithm = find_algorithm(scores.algorithm);
   if (!algorithm.explain) throw ArgumentError("scores by " + scores.algorithm + " have no explanation");
   const OptionValues options = option_values(values);
-  return explanation_dict(run_long_for<Explanation>(
-      {py::none(), 0}, [&](const Control&) { return algorithm.explain(handle.web, scores.score, node, options); }));
+  return explanation_dict(run_long_for<Explanation>({py::none(), 0}, [&](const Control&) {
+    return algorithm.explain(handle.web, scores.score, std::vector{node}, options).front();
+  }));
 }
 
 using Links = std::vector<std::pair<NodeId, NodeId>>;

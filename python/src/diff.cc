@@ -78,7 +78,8 @@ py::dict changes(const WebHandle& old_web, const Scores& old_scores, const WebHa
 py::dict reasons(const WebHandle& old_web, const Scores& old_scores, NodeId old_node, const WebHandle& new_web,
                  const Scores& new_scores, NodeId new_node) {
   const auto found = run_long_for<ScoreReasons>({py::none(), 0}, [&](const Control&) {
-    return reasons_of({old_scores, old_web.web}, old_node, {new_scores, new_web.web}, new_node);
+    const NodeInBoth node = {old_node, new_node};
+    return reasons_of({old_scores, old_web.web}, {new_scores, new_web.web}, {&node, 1}).front();
   });
   py::dict dict;
   dict["old_score"] = found.old_score;

@@ -241,7 +241,8 @@ TEST(DomainRatingProperty, ANewReferringDomainFromOutsideTheWebNeverLowersTheTar
 }
 
 double passed(const Web& web, const Scores& scores, NodeId source, NodeId target) {
-  for (const Contribution& part : explain_domain_rating(web, scores.score, target, kPrecise).contributions) {
+  const Explanation explanation = explain_domain_rating(web, scores.score, std::vector{target}, kPrecise).at(0);
+  for (const Contribution& part : explanation.contributions) {
     if (part.source == source) return part.amount;
   }
   return 0;

@@ -23,13 +23,17 @@ double sum_without_remainder(const Explanation& e) {
   return total;
 }
 
+Explanation explain_one(const Web& web, std::span<const double> score, NodeId node, const PageRankOptions& options) {
+  return explain_pagerank(web, score, std::vector{node}, options).at(0);
+}
+
 //  0 -> 2, 1 -> 2, 1 -> 0, 2 -> 2, 3 -> 2; 4 dangling
 TEST(Explain, PartsAreTheTermsOfTheDefinition) {
   const Web web = make_web(5, {{0, 2}, {1, 2}, {1, 0}, {2, 2}, {3, 2}});
   const PageRankOptions options{.tolerance = 1e-13};
   const Scores scores = pagerank(web, options);
   const std::vector<double>& x = scores.score;
-  const Explanation e = explain_pagerank(web, x, 2, options);
+  const Explanation e = explain_one(web, x, 2, options);
   EXPECT_EQ(e.node, 2U);
   EXPECT_EQ(e.score, x[2]);
   EXPECT_NEAR(e.teleport, 0.15 / 5, 1e-16);
@@ -43,9 +47,23 @@ TEST(Explain, PartsAreTheTermsOfTheDefinition) {
   EXPECT_NEAR(e.contributions[2].amount, 0.85 * x[1] / 2, 1e-16);
 }
 
+TEST(Explain, ManyNodesAreExplainedInTheOrderGiven) {
+  const Web web = make_web(5, {{0, 2}, {1, 2}, {1, 0}, {2, 2}, {3, 2}});
+  const std::vector<double> score = pagerank(web, {}).score;
+  const std::vector<NodeId> nodes = {2, 4, 0, 2};
+  const std::vector<Explanation> found = explain_pagerank(web, score, nodes, {});
+  ASSERT_EQ(found.size(), nodes.size());
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const Explanation alone = explain_one(web, score, nodes[i], {});
+    EXPECT_EQ(found[i].node, nodes[i]);
+    EXPECT_EQ(found[i].remainder, alone.remainder);
+    EXPECT_EQ(found[i].contributions.size(), alone.contributions.size());
+  }
+}
+
 TEST(Explain, EqualContributionsComeByNode) {
   const Web web = make_web(4, {{3, 0}, {1, 0}, {2, 0}});
-  const Explanation e = explain_pagerank(web, pagerank(web, {}).score, 0, {});
+  const Explanation e = explain_one(web, pagerank(web, {}).score, 0, {});
   ASSERT_EQ(e.contributions.size(), 3U);
   for (NodeId i = 0; i < 3; ++i) EXPECT_EQ(e.contributions[i].source, i + 1);
 }
@@ -55,12 +73,12 @@ TEST(Explain, FollowsPolicyPreferenceAndWeights) {
   const PageRankOptions options{
       .tolerance = 1e-13, .dangling = Dangling::none, .preference = {1, 3, 0}, .followed_only = true, .weighted = true};
   const Scores scores = pagerank(web, options);
-  const Explanation e = explain_pagerank(web, scores.score, 2, options);
+  const Explanation e = explain_one(web, scores.score, 2, options);
   EXPECT_EQ(e.teleport, 0);
   EXPECT_EQ(e.dangling, 0);
   ASSERT_EQ(e.contributions.size(), 1U);
   EXPECT_NEAR(e.contributions[0].amount, 0.85 * 0.25 * 0.15 * 0.75, 1e-15);
-  EXPECT_NEAR(explain_pagerank(web, scores.score, 1, options).teleport, 0.15 * 0.75, 1e-16);
+  EXPECT_NEAR(explain_one(web, scores.score, 1, options).teleport, 0.15 * 0.75, 1e-16);
 }
 
 /// Options that exercise every term, by name, as the command line would pass them.
@@ -88,7 +106,7 @@ void over_explanations(double tolerance, Check&& check) {
         const Scores scores = algorithm.run(web, options, {});
         SCOPED_TRACE(algorithm.name + ", seed " + std::to_string(seed));
         for (NodeId node = 0; node < nodes; node += 7)
-          check(scores, algorithm.explain(web, scores.score, node, options));
+          check(scores, algorithm.explain(web, scores.score, std::vector{node}, options).at(0));
       }
     }
   }
@@ -122,11 +140,11 @@ TEST(Explain, RemainderVanishesWithConvergence) {
 TEST(Explain, LooksOnlyAtWhatFitsTheGraph) {
   const Web web = make_web(2, {{0, 1}});
   const std::vector<double> score = pagerank(web, {}).score;
-  EXPECT_THROW(explain_pagerank(web, score, 2, {}), ArgumentError);
-  EXPECT_THROW(explain_pagerank(web, std::vector<double>{1}, 0, {}), ArgumentError);
-  EXPECT_THROW(explain_pagerank(web, std::vector<double>{1, std::nan("")}, 0, {}), ArgumentError);
-  EXPECT_THROW(explain_pagerank(web, score, 0, {.alpha = 1}), ArgumentError);
-  EXPECT_THROW(explain_pagerank(web, score, 0, {.preference = {1}}), ArgumentError);
+  EXPECT_THROW(explain_one(web, score, 2, {}), ArgumentError);
+  EXPECT_THROW(explain_one(web, std::vector<double>{1}, 0, {}), ArgumentError);
+  EXPECT_THROW(explain_one(web, std::vector<double>{1, std::nan("")}, 0, {}), ArgumentError);
+  EXPECT_THROW(explain_one(web, score, 0, {.alpha = 1}), ArgumentError);
+  EXPECT_THROW(explain_one(web, score, 0, {.preference = {1}}), ArgumentError);
 }
 
 }  // namespace

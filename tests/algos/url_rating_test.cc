@@ -85,7 +85,7 @@ TEST(UrlRating, ExplainedPartsSumToTheScore) {
   const Web web = pages(kStar);
   const Scores scores = url_rating(web, {});
   const NodeId node = *web.find("https://b.com/");
-  const Explanation parts = explain_url_rating(web, scores.score, node, {});
+  const Explanation parts = explain_url_rating(web, scores.score, std::vector{node}, {}).at(0);
   ASSERT_EQ(parts.contributions.size(), 1U);
   EXPECT_NEAR(parts.teleport + parts.dangling + parts.contributions[0].amount, scores.score[node],
               scores.convergence.error_bound_l1);

@@ -94,12 +94,19 @@ TEST(ScoreChanges, OfATableWithItselfAreNone) {
   EXPECT_NEAR(changes.spearman_rho, 1, 1e-12);
 }
 
+ScoreReasons reasons_of_one(const NamedScores& before, const NamedScores& after, NodeInBoth node) {
+  return reasons_of(before, after, {&node, 1}).at(0);
+}
+
 TEST(ScoreReasons, PartsSumToTheChange) {
   const Web before = test::with_names(test::random_web({.seed = 5, .nodes = 300, .arcs = 2'000}));
   const Web after = test::with_names(test::random_web({.seed = 6, .nodes = 310, .arcs = 2'100}));
   const Scores was = pagerank(before, {}), is = pagerank(after, {});
   for (NodeId node = 0; node < 300; node += 7) {
-    const ScoreReasons found = reasons_of({was, before}, node, {is, after}, node);
+    ScoreReasons found = reasons_of_one({was, before}, {is, after}, {node, node});
+    EXPECT_NEAR(found.sum(), found.change(), 1e-14) << node;
+    keep_largest(found, 2);
+    EXPECT_LE(found.reasons.size(), 2U);
     EXPECT_NEAR(found.sum(), found.change(), 1e-14) << node;
     EXPECT_LE(std::abs(found.rest), was.convergence.error_bound_l1 + is.convergence.error_bound_l1 + 1e-15);
   }
@@ -110,7 +117,8 @@ TEST(ScoreReasons, NameWhatHappened) {
   const Scores was = domain_rating(before, {}), is = domain_rating(after, {});
   const auto kinds = [&](const char* name, const char* source) {
     std::vector<ReasonKind> found;
-    for (const Reason& reason : reasons_of({was, before}, *before.find(name), {is, after}, *after.find(name)).reasons) {
+    const NodeInBoth node = {*before.find(name), *after.find(name)};
+    for (const Reason& reason : reasons_of_one({was, before}, {is, after}, node).reasons) {
       if (reason.source == source) found.push_back(reason.kind);
     }
     return found;
@@ -123,7 +131,23 @@ TEST(ScoreReasons, NameWhatHappened) {
 TEST(ScoreReasons, ScoresOfDifferentDefinitionsHaveNone) {
   const Web web = old_web();
   const Scores a = domain_rating(web, {}), b = pagerank(web, {});
-  EXPECT_THROW(reasons_of({a, web}, 0, {b, web}, 0), ArgumentError);
+  EXPECT_THROW(reasons_of_one({a, web}, {b, web}, {0, 0}), ArgumentError);
+  EXPECT_FALSE(have_reasons(a, b));
+  EXPECT_TRUE(have_reasons(a, a));
+}
+
+TEST(ScoreReasons, AreGivenToTheFirstMoversOfBothSides) {
+  const Web before = old_web(), after = new_web();
+  const Scores was = pagerank(before, {}), is = pagerank(after, {});
+  ScoreChanges changes = compare_scores({was, before}, {is, after}, 10);
+  ASSERT_GE(changes.up.size(), 1U);
+  ASSERT_GE(changes.down.size(), 2U);
+  add_reasons(changes, {was, before}, {is, after}, 1);
+  for (const Mover& mover : {changes.up[0], changes.down[0]}) {
+    ASSERT_TRUE(mover.reasons) << mover.name;
+    EXPECT_NEAR(mover.reasons->sum(), mover.change(), 1e-14) << mover.name;
+  }
+  EXPECT_FALSE(changes.down[1].reasons);
 }
 
 }  // namespace
