@@ -8,6 +8,20 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json reasons_json(const ScoreReasons& found) {
+  Json rows = Json::array();
+  for (const Reason& reason : found.reasons) {
+    rows.push_back({{"source", reason.source}, {"reason", to_string(reason.kind)}, {"amount", reason.amount}});
+  }
+  return {{"score_change", found.change()},
+          {"teleport", found.teleport},
+          {"dangling", found.dangling},
+          {"self", found.self},
+          {"reasons", std::move(rows)},
+          {"others", found.others},
+          {"rest", found.rest}};
+}
+
 Json movers_json(const std::vector<Mover>& movers) {
   Json rows = Json::array();
   for (const Mover& mover : movers) {
@@ -17,6 +31,7 @@ Json movers_json(const std::vector<Mover>& movers) {
                     {"old", mover.old_value},
                     {"new", mover.new_value},
                     {"change", mover.change()}});
+    if (mover.reasons) rows.back()["why"] = reasons_json(*mover.reasons);
   }
   return rows;
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "algos/components.h"
 #include "graph/census.h"
 #include "graph/error.h"
 #include "graph/number_text.h"
@@ -25,6 +26,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::uint64_t kTopRows = 100;
 constexpr std::uint64_t kMovers = 50;
+constexpr std::uint64_t kExplained = 20;  // movers up and down whose reasons are told
 constexpr std::uint64_t kMaxRunBytes = std::uint64_t{1} << 20;
 
 std::string text_of(const Json& value) { return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
@@ -51,7 +53,19 @@ Json histogram_json(const DegreeHistogram& histogram) {
                                                        histogram.buckets.begin() + static_cast<std::ptrdiff_t>(used))}};
 }
 
-Json web_json(const Web& web, const Census& census, const std::vector<JobInput>& inputs) {
+/// Weakly connected ones.
+struct ComponentCounts {
+  std::uint64_t components;
+  std::uint64_t largest;  ///< nodes
+};
+
+ComponentCounts count_components(const Web& web) {
+  const Scores found = wcc(web, {});
+  return {static_cast<std::uint64_t>(found.facts.at("components")),
+          static_cast<std::uint64_t>(found.facts.at("largest"))};
+}
+
+Json web_json(const Web& web, const Census& census, const ComponentCounts& weak, const std::vector<JobInput>& inputs) {
   const Provenance& provenance = web.provenance();
   Json files = Json::array();
   for (const JobInput& input : inputs) {
@@ -68,6 +82,8 @@ Json web_json(const Web& web, const Census& census, const std::vector<JobInput>&
           {"unlinked", census.unlinked},
           {"outdegrees", histogram_json(census.outdegrees)},
           {"indegrees", histogram_json(census.indegrees)},
+          {"components", weak.components},
+          {"largest_component", weak.largest},
           {"options", provenance.options},
           {"inputs", std::move(files)},
           {"links_read", provenance.links_read},
@@ -105,7 +121,7 @@ std::string count_and_share(std::uint64_t part, std::uint64_t whole) {
 
 std::vector<std::pair<std::string, std::string>> report_facts(const ReleaseManifest& manifest,
                                                               const std::string& release, const Census& census,
-                                                              const JobResult& result) {
+                                                              const ComponentCounts& weak, const JobResult& result) {
   double seconds = 0;
   for (const auto& [stage, taken] : result.seconds) seconds += taken;
   return {
@@ -118,6 +134,8 @@ std::vector<std::pair<std::string, std::string>> report_facts(const ReleaseManif
       {"without predecessors", count_and_share(census.unlinked, manifest.nodes)},
       {"largest indegree", grouped(census.indegrees.largest)},
       {"largest outdegree", grouped(census.outdegrees.largest)},
+      {"weak components", grouped(weak.components)},
+      {"in the largest", count_and_share(weak.largest, manifest.nodes)},
       {"time", seconds_text(seconds)},
       {"made by", manifest.tool},
       {"web", manifest.web_fingerprint}};
@@ -138,7 +156,10 @@ struct ReleaseDocuments::State {
     if (previous.empty()) return std::nullopt;
     const std::optional<TableOfRelease> before = ReleaseReader(previous, files).find_table(table);
     if (!before || before->has_names() != web.has_names()) return std::nullopt;
-    return compare_scores({before->scores, before->web}, {scores, web}, kMovers);
+    const NamedScores was = {before->scores, before->web}, is = {scores, web};
+    ScoreChanges since = compare_scores(was, is, kMovers);
+    if (before->has_arcs) add_reasons(since, was, is, kExplained);
+    return since;
   }
 };
 
@@ -177,6 +198,7 @@ void ReleaseDocuments::add_table(const ScoresJob& job, const Scores& scores, con
 std::vector<Document> ReleaseDocuments::make(const ReleaseManifest& manifest, const std::string& release,
                                              const std::vector<JobInput>& inputs, const JobResult& result) {
   const Census census = take_census(state_->web);
+  const ComponentCounts weak = count_components(state_->web);
   const Json summary = {{"job", manifest.job},
                         {"tool", manifest.tool},
                         {"previous", manifest.previous},
@@ -188,12 +210,12 @@ std::vector<Document> ReleaseDocuments::make(const ReleaseManifest& manifest, co
                         {"tables", state_->tables}};
   std::vector<Document> documents = {{"job.toml", state_->job.text},
                                      {"job.json", state_->job.settings},
-                                     {"web.json", text_of(web_json(state_->web, census, inputs))},
+                                     {"web.json", text_of(web_json(state_->web, census, weak, inputs))},
                                      {"summary.json", text_of(summary)},
                                      {"changes.json", text_of(state_->changes)},
                                      {"run.json", text_of(run_json(result, manifest.run_id))}};
   if (state_->job.report) {
-    Report report{manifest.job + ", " + manifest.created_at, report_facts(manifest, release, census, result),
+    Report report{manifest.job + ", " + manifest.created_at, report_facts(manifest, release, census, weak, result),
                   std::move(state_->report)};
     documents.push_back({"report.html", report_html(report)});
   }

@@ -25,14 +25,15 @@ h1{font-size:1.6rem;margin:.5rem 0}h2{font-size:1.25rem;margin:2rem 0 .5rem}h3{f
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(9rem,1fr));gap:.5rem 1rem;margin:0}
 dt{color:var(--soft);font-size:.8rem}dd{margin:0;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 .charts,.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,20rem),1fr));gap:1rem}
+.charts>*{min-width:0}
 .scroll{overflow:auto;max-height:32rem;border:1px solid var(--line);border-radius:6px}
-svg{width:100%;height:auto}svg text{fill:var(--soft);font-size:11px}svg .mid{text-anchor:middle}svg .end{text-anchor:end}
+svg{width:100%;height:auto}svg text{fill:var(--soft);font-size:13px}svg .mid{text-anchor:middle}svg .end{text-anchor:end}
 svg rect{fill:var(--accent)}svg polyline{fill:none;stroke:var(--accent);stroke-width:2}svg .axis{fill:none;stroke:var(--line)}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{padding:.3rem .6rem;text-align:right;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums;white-space:nowrap}
 th{position:sticky;top:0;background:var(--paper);color:var(--soft);font-weight:600}
 th button{all:unset;cursor:pointer}th button:focus-visible{outline:2px solid var(--accent)}
-.name{text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:9rem}
+.name,.why{text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:9rem}.why{min-width:16rem;color:var(--soft)}
 input{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:6px;padding:.4rem .6rem;width:100%;max-width:24rem;margin:.5rem 0}
 )";
 
@@ -98,10 +99,16 @@ std::string facts_html(const std::vector<std::pair<std::string, std::string>>& f
   return html + "</dl>";
 }
 
-std::string row_html(const std::vector<std::string>& cells, std::size_t name_at) {
+/// The class attribute of a column's cells: texts are set apart from numbers.
+std::string_view class_of(const std::string& column) {
+  if (column == "name" || column == "node") return " class=\"name\"";
+  return column == "why" ? " class=\"why\"" : "";
+}
+
+std::string row_html(const std::vector<std::string>& columns, const std::vector<std::string>& cells) {
   std::string html = "<tr>";
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    html += fmt::format("<td{}>{}</td>", i == name_at ? " class=\"name\"" : "", html_escaped(cells[i]));
+    html += fmt::format("<td{}>{}</td>", class_of(columns[i]), html_escaped(cells[i]));
   }
   return html + "</tr>\n";
 }
@@ -111,11 +118,10 @@ std::string top_html(const ReportTable& table) {
       "<div class=\"top\"><input type=\"search\" placeholder=\"search names\" aria-label=\"search names\">"
       "<div class=\"scroll\"><table><thead><tr>";
   for (const std::string& column : table.columns) {
-    html += fmt::format("<th{}><button>{}</button></th>", column == "name" || column == "node" ? " class=\"name\"" : "",
-                        html_escaped(column));
+    html += fmt::format("<th{}><button>{}</button></th>", class_of(column), html_escaped(column));
   }
   html += "</tr></thead><tbody>\n";
-  for (const auto& row : table.rows) html += row_html(row, 1);
+  for (const auto& row : table.rows) html += row_html(table.columns, row);
   return html + "</tbody></table></div></div>";
 }
 
@@ -123,10 +129,33 @@ std::string plain_table(const std::string& title, const std::vector<std::string>
                         const std::vector<std::vector<std::string>>& rows) {
   if (rows.empty()) return "";
   std::string html = fmt::format("<div><h3>{}</h3><div class=\"scroll\"><table><thead><tr>", html_escaped(title));
-  for (const std::string& column : columns) html += fmt::format("<th>{}</th>", html_escaped(column));
+  for (const std::string& column : columns) {
+    html += fmt::format("<th{}>{}</th>", class_of(column), html_escaped(column));
+  }
   html += "</tr></thead><tbody>\n";
-  for (const auto& row : rows) html += row_html(row, 0);
+  for (const auto& row : rows) html += row_html(columns, row);
   return html + "</tbody></table></div></div>";
+}
+
+/// The largest reasons in words, each with its share of the change of the score.
+std::string why_text(const ScoreReasons& found) {
+  constexpr std::size_t kReasons = 3;
+  constexpr double kLeast = 0.02;  // a share below is no reason
+  std::vector<std::pair<std::string, double>> parts = {{"teleport, by the web's size", found.teleport},
+                                                       {"share of nodes without links", found.dangling},
+                                                       {"links to itself", found.self}};
+  for (const Reason& reason : found.reasons) {
+    parts.emplace_back(fmt::format("{}: {}", reason.source, to_string(reason.kind)), reason.amount);
+  }
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const auto& a, const auto& b) { return std::abs(a.second) > std::abs(b.second); });
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kReasons, parts.size()); ++i) {
+    const double share = parts[i].second / found.change();
+    if (!(std::abs(share) >= kLeast)) break;
+    text += fmt::format("{}{} {:+.0f} %", text.empty() ? "" : "; ", parts[i].first, 100 * share);
+  }
+  return text;
 }
 
 std::vector<std::vector<std::string>> mover_rows(const std::vector<Mover>& movers) {
@@ -134,7 +163,8 @@ std::vector<std::vector<std::string>> mover_rows(const std::vector<Mover>& mover
   for (const Mover& mover : movers) {
     if (rows.size() == kReportMovers) break;
     rows.push_back({mover.name, number_text(mover.old_value), number_text(mover.new_value),
-                    fmt::format("{:+.4g}", mover.change()), grouped(mover.old_rank) + " → " + grouped(mover.new_rank)});
+                    fmt::format("{:+.4g}", mover.change()), grouped(mover.old_rank) + " → " + grouped(mover.new_rank),
+                    mover.reasons ? why_text(*mover.reasons) : ""});
   }
   return rows;
 }
@@ -149,7 +179,7 @@ std::vector<std::vector<std::string>> name_rows(const std::vector<NewOrLost>& na
 }
 
 std::string changes_html(const ScoreChanges& changes) {
-  const std::vector<std::string> moved = {"name", "before", "after", "change", "rank"};
+  const std::vector<std::string> moved = {"name", "before", "after", "change", "rank", "why"};
   const std::vector<std::string> named = {"name", changes.value_name, "rank"};
   return "<h3>Since the last release</h3>" +
          facts_html({{"gained", grouped(changes.num_gained())},
@@ -157,8 +187,8 @@ std::string changes_html(const ScoreChanges& changes) {
                      {"in both", grouped(changes.common)},
                      {"Kendall's tau", fmt::format("{:.6f}", changes.kendall_tau_b)},
                      {"Spearman's rho", fmt::format("{:.6f}", changes.spearman_rho)}}) +
-         "<div class=\"pair\">" + plain_table("Rose", moved, mover_rows(changes.up)) +
-         plain_table("Fell", moved, mover_rows(changes.down)) + plain_table("New", named, name_rows(changes.gained)) +
+         plain_table("Rose", moved, mover_rows(changes.up)) + plain_table("Fell", moved, mover_rows(changes.down)) +
+         "<div class=\"pair\">" + plain_table("New", named, name_rows(changes.gained)) +
          plain_table("Gone", named, name_rows(changes.lost)) + "</div>";
 }
 

@@ -12,8 +12,8 @@ namespace orbweb {
 
 namespace {
 
-constexpr double kWidth = 560, kHeight = 240;
-constexpr double kLeft = 56, kRight = 12, kTop = 12, kBottom = 36;
+constexpr double kWidth = 400, kHeight = 220;
+constexpr double kLeft = 60, kRight = 12, kTop = 12, kBottom = 40;
 constexpr double kPlotWidth = kWidth - kLeft - kRight, kPlotHeight = kHeight - kTop - kBottom;
 
 /// The smallest and the largest finite value.
@@ -29,6 +29,30 @@ struct Range {
   bool is_empty() const { return !(least <= most); }
   /// Where `value` lies, in [0, 1]; the middle where all values are one.
   double share(double value) const { return most > least ? (value - least) / (most - least) : 0.5; }
+};
+
+/// Values as they are drawn: by their logarithm where all are positive and lie three powers of ten apart or more.
+class Scale {
+ public:
+  explicit Scale(std::span<const double> values) {
+    Range plain;
+    for (const double value : values) plain.add(value);
+    is_log_ = plain.least > 0 && plain.most >= 1000 * plain.least;
+    range_ = {drawn(plain.least), drawn(plain.most)};
+  }
+  bool is_empty() const { return range_.is_empty(); }
+  double share(double value) const { return range_.share(drawn(value)); }
+  double value_at(double share) const {
+    const double at = range_.least + share * (range_.most - range_.least);
+    return is_log_ ? std::pow(10, at) : at;
+  }
+  std::string name_of(const std::string& what) const { return is_log_ ? what + " (logarithmic)" : what; }
+
+ private:
+  double drawn(double value) const { return is_log_ ? std::log10(value) : value; }
+
+  bool is_log_ = false;
+  Range range_;
 };
 
 std::string short_number(double value) {
@@ -47,12 +71,12 @@ class Chart {
         "<path class=\"axis\" d=\"M{} {}V{}H{}\"/>"
         "<text x=\"{}\" y=\"{}\" class=\"mid\">{}</text><text x=\"4\" y=\"{}\">{}</text>",
         kWidth, kHeight, title, kLeft, kTop, kTop + kPlotHeight, kLeft + kPlotWidth, kLeft + kPlotWidth / 2,
-        kHeight - 4, x_name, kTop + kPlotHeight / 2, y_name);
+        kHeight - 6, x_name, kTop + kPlotHeight / 2, y_name);
   }
 
   void label_x(double share, const std::string& text) {
     const char* const anchor = share <= 0 ? "" : share >= 1 ? " class=\"end\"" : " class=\"mid\"";
-    svg_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\"{}>{}</text>", x(share), kTop + kPlotHeight + 14, anchor, text);
+    svg_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\"{}>{}</text>", x(share), kTop + kPlotHeight + 16, anchor, text);
   }
   void label_y(double share, const std::string& text) {
     svg_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" class=\"end\">{}</text>", kLeft - 4, y(share) + 4, text);
@@ -87,48 +111,44 @@ std::size_t bin_of(double share, std::size_t bins) {
 
 std::string distribution_chart(std::span<const double> values, const std::string& value_name) {
   constexpr std::size_t kBins = 40;
-  Range range;
-  for (const double value : values) range.add(value);
-  if (range.is_empty()) return "";
+  const Scale scale(values);
+  if (scale.is_empty()) return "";
   std::vector<std::uint64_t> counts(kBins);
   for (const double value : values) {
-    if (std::isfinite(value)) ++counts[bin_of(range.share(value), kBins)];
+    if (std::isfinite(value)) ++counts[bin_of(scale.share(value), kBins)];
   }
   const std::uint64_t most = *std::max_element(counts.begin(), counts.end());
   const double top = std::log10(static_cast<double>(most) + 1);
-  Chart chart("How many nodes have which " + value_name, value_name, "nodes");
+  Chart chart("How many nodes have which " + value_name, scale.name_of(value_name), "nodes");
   for (std::size_t bin = 0; bin < kBins; ++bin) {
     if (counts[bin] == 0) continue;
     const double from = static_cast<double>(bin) / kBins, to = static_cast<double>(bin + 1) / kBins;
-    const auto value_at = [&](double share) { return range.least + share * (range.most - range.least); };
-    chart.bar(
-        from, to, std::log10(static_cast<double>(counts[bin]) + 1) / top,
-        fmt::format("{} nodes from {} to {}", counts[bin], short_number(value_at(from)), short_number(value_at(to))));
+    chart.bar(from, to, std::log10(static_cast<double>(counts[bin]) + 1) / top,
+              fmt::format("{} nodes from {} to {}", counts[bin], short_number(scale.value_at(from)),
+                          short_number(scale.value_at(to))));
   }
-  chart.label_x(0, short_number(range.least));
-  chart.label_x(1, short_number(range.most));
+  chart.label_x(0, short_number(scale.value_at(0)));
+  chart.label_x(1, short_number(scale.value_at(1)));
   chart.label_y(1, short_number(static_cast<double>(most)));
   return chart.done();
 }
 
 std::string indegree_chart(const Web& web, std::span<const double> values, const std::string& value_name) {
   constexpr std::size_t kColumns = 40, kRows = 24;
-  Range degrees, range;
+  const Scale scale(values);
+  if (scale.is_empty()) return "";
+  Range degrees;
   const auto log_degree = [&](std::uint64_t node) {
     return std::log10(static_cast<double>(web.predecessors().degree(static_cast<NodeId>(node))) + 1);
   };
-  for (std::uint64_t node = 0; node < values.size(); ++node) {
-    degrees.add(log_degree(node));
-    range.add(values[node]);
-  }
-  if (range.is_empty()) return "";
+  for (std::uint64_t node = 0; node < values.size(); ++node) degrees.add(log_degree(node));
   std::vector<std::uint64_t> counts(kColumns * kRows);
   for (std::uint64_t node = 0; node < values.size(); ++node) {
     if (!std::isfinite(values[node])) continue;
-    ++counts[bin_of(range.share(values[node]), kRows) * kColumns + bin_of(degrees.share(log_degree(node)), kColumns)];
+    ++counts[bin_of(scale.share(values[node]), kRows) * kColumns + bin_of(degrees.share(log_degree(node)), kColumns)];
   }
   const double most = std::log10(static_cast<double>(*std::max_element(counts.begin(), counts.end())) + 1);
-  Chart chart("Indegree against " + value_name, "indegree", value_name);
+  Chart chart("Indegree against " + value_name, "indegree (logarithmic)", value_name);
   for (std::size_t cell = 0; cell < counts.size(); ++cell) {
     if (counts[cell] == 0) continue;
     const std::size_t row = cell / kColumns;
@@ -137,8 +157,8 @@ std::string indegree_chart(const Web& web, std::span<const double> values, const
   }
   chart.label_x(0, short_number(std::pow(10, degrees.least) - 1));
   chart.label_x(1, short_number(std::pow(10, degrees.most) - 1));
-  chart.label_y(0, short_number(range.least));
-  chart.label_y(1, short_number(range.most));
+  chart.label_y(0, short_number(scale.value_at(0)));
+  chart.label_y(1, short_number(scale.value_at(1)));
   return chart.done();
 }
 
@@ -154,7 +174,7 @@ std::string convergence_chart(std::span<const double> bounds) {
     points.emplace_back(static_cast<double>(i) / static_cast<double>(bounds.size() - 1),
                         range.share(std::log10(bounds[i])));
   }
-  Chart chart("Certified error after each iteration", "iteration", "error");
+  Chart chart("Certified error after each iteration, in parts of the sum of all scores", "iteration", "error");
   chart.line(points);
   chart.label_x(0, "1");
   chart.label_x(1, fmt::format("{}", bounds.size()));
