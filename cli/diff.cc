@@ -11,6 +11,7 @@
 #include "cli/verb.h"
 #include "graph/number_text.h"
 #include "jobs/changes_json.h"
+#include "jobs/changes_table.h"
 #include "jobs/release_reader.h"
 #include "jobs/score_reasons.h"
 #include "loaders/score_table.h"
@@ -24,6 +25,8 @@ struct DiffCommand {
   std::string table;
   std::string why;
   std::uint64_t count = 10;
+  std::filesystem::path output;
+  bool force = false;
   bool json = false;
 };
 
@@ -61,8 +64,8 @@ ScoreReasons reasons(const DiffCommand& command, const TableOfRelease& before, c
     throw HintedError("the webs that the scores were made from are not both kept, so that nothing tells why",
                       "release.keep_webs of a job says how many are kept; two tables alone have none");
   }
-  return reasons_of({before.scores, before.web}, require_node(before.web, command.why), {after.scores, after.web},
-                    require_node(after.web, command.why));
+  const NodeInBoth node = {require_node(before.web, command.why), require_node(after.web, command.why)};
+  return reasons_of({before.scores, before.web}, {after.scores, after.web}, {&node, 1}).front();
 }
 
 Json reasons_json(const DiffCommand& command, const ScoreReasons& found) {
@@ -108,7 +111,16 @@ std::string reasons_text(const DiffCommand& command, const ScoreReasons& found, 
          table.text(width);
 }
 
+/// All changes go to a file, a few to the screen.
+void write_changes(const DiffCommand& command, const NamedScores& before, const NamedScores& after, Session& session) {
+  const std::uint64_t all = before.web.num_nodes() + after.web.num_nodes();
+  write_changes_table(compare_scores(before, after, all), command.output, command.force);
+  session.summary(fmt::format("{}: every change", safe_text(command.output.string())),
+                  {{"output", command.output.string()}});
+}
+
 ExitCode run(const DiffCommand& command, Session& session) {
+  if (!command.output.empty()) check_can_write_changes_table(command.output, command.force);
   const TableOfRelease before = side_of(command.before, command.table);
   const TableOfRelease after = side_of(command.after, command.table);
   if (!command.why.empty()) {
@@ -120,7 +132,9 @@ ExitCode run(const DiffCommand& command, Session& session) {
     }
     return ExitCode::done;
   }
-  const ScoreChanges changes = compare_scores({before.scores, before.web}, {after.scores, after.web}, command.count);
+  const NamedScores was = {before.scores, before.web}, is = {after.scores, after.web};
+  if (!command.output.empty()) write_changes(command, was, is, session);
+  const ScoreChanges changes = compare_scores(was, is, command.count);
   if (command.json) {
     session.print_json(changes_json(changes));
   } else {
@@ -133,10 +147,10 @@ ExitCode run(const DiffCommand& command, Session& session) {
 
 void add_diff(Verbs& verbs) {
   const auto command = std::make_shared<DiffCommand>();
-  CLI::App* const verb =
-      verbs.add("diff", "Say what changed between two releases or two tables, and why",
-                {"orbweb diff releases/20261123T020000Z-0123456789ab releases/CURRENT",
-                 "orbweb diff old.tsv new.tsv -n 50", "orbweb diff OLD NEW --table domain-rating --why example.com"});
+  CLI::App* const verb = verbs.add("diff", "Say what changed between two releases or two tables, and why",
+                                   {"orbweb diff releases/20261123T020000Z-0123456789ab releases/CURRENT",
+                                    "orbweb diff old.tsv new.tsv -n 50 -o changes.parquet",
+                                    "orbweb diff OLD NEW --table domain-rating --why example.com"});
   add_path(verbs, verb, "OLD", command->before, "A release, or a table that `orbweb rank` wrote")->required();
   add_path(verbs, verb, "NEW", command->after, "The one that came later")->required();
   verb->add_option("--table", command->table, with_default("Which table of the releases", "the first"))
@@ -145,6 +159,9 @@ void add_diff(Verbs& verbs) {
                    with_default("Say why this name's score changed; both releases' webs must be kept", "none"))
       ->option_text("NAME");
   add_count(verb, command->count, "Rows of each kind to show");
+  add_path(verbs, verb, "-o,--output", command->output,
+           with_default("Also write every change as a table: .tsv, .tsv.gz, .tsv.zst, .parquet or .arrow", "none"));
+  add_force_flag(verb, command->force);
   add_json_flag(verb, command->json);
   verbs.on_chosen(verb, [command, &verbs] { return run(*command, verbs.session()); });
 }

@@ -10,6 +10,9 @@ RowWriter::RowWriter(ColumnFormat format, const std::vector<ColumnInfo>& columns
       case ColumnType::text:
         columns_.emplace_back(TextColumn());
         break;
+      case ColumnType::number:
+        columns_.emplace_back(std::vector<double>());
+        break;
       case ColumnType::flag:
         columns_.emplace_back(std::vector<std::uint8_t>());
         break;
@@ -26,6 +29,10 @@ void RowWriter::add(std::size_t column, std::string_view text) {
 
 void RowWriter::add(std::size_t column, std::uint64_t integer) {
   std::get<std::vector<std::uint64_t>>(columns_[column]).push_back(integer);
+}
+
+void RowWriter::add(std::size_t column, double number) {
+  std::get<std::vector<double>>(columns_[column]).push_back(number);
 }
 
 void RowWriter::add(std::size_t column, bool flag) {
@@ -47,6 +54,7 @@ void RowWriter::write_part() {
     if (const auto* text = std::get_if<TextColumn>(&values)) part.emplace_back(text->values());
     if (const auto* integers = std::get_if<std::vector<std::uint64_t>>(&values))
       part.emplace_back(std::span(*integers));
+    if (const auto* numbers = std::get_if<std::vector<double>>(&values)) part.emplace_back(std::span(*numbers));
     if (const auto* flags = std::get_if<std::vector<std::uint8_t>>(&values)) part.emplace_back(std::span(*flags));
   }
   writer_->write(part);

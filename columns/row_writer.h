@@ -33,7 +33,7 @@ class TextColumn {
   std::vector<std::int32_t> offsets_ = {0};
 };
 
-/// Holds one part. Columns are of text, integers and flags.
+/// Holds one part.
 class RowWriter {
  public:
   /// As ColumnFileWriter::make().
@@ -43,13 +43,14 @@ class RowWriter {
   /// The value of column `column` in the row at hand; each column gets one before end_row().
   void add(std::size_t column, std::string_view text);
   void add(std::size_t column, std::uint64_t integer);
+  void add(std::size_t column, double number);
   void add(std::size_t column, bool flag);
   /// Throws as ColumnFileWriter::write().
   void end_row();
   void finish();  ///< once, after all else
 
  private:
-  using Values = std::variant<TextColumn, std::vector<std::uint64_t>, std::vector<std::uint8_t>>;
+  using Values = std::variant<TextColumn, std::vector<std::uint64_t>, std::vector<double>, std::vector<std::uint8_t>>;
 
   void write_part();
 

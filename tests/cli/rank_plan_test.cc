@@ -62,13 +62,13 @@ TEST_F(RankPlan, NoRunTakesMoreThanItsPlan) {
   for (const auto& [name, bytes] : info["bytes_by_part"].items()) mapped += bytes.get<std::uint64_t>();
   for (const char* algorithm :
        {"pagerank", "pagerank --solver pull", "pagerank --solver gauss-seidel", "pagerank --weighted", "hits", "katz",
-        "eigenvector", "wcc", "scc", "k-core", "triangles", "degrees", "label-propagation", "leiden",
+        "eigenvector", "wcc", "scc", "k-core", "triangles", "degrees", "label-propagation", "leiden --max-iterations 1",
         "harmonic --log2m 4"}) {
     std::istringstream words(algorithm);
     std::vector<std::string> command = {"rank", "random.web"};
     for (std::string word; words >> word;) command.push_back(word);
     const Outcome ran = run(command);
-    ASSERT_EQ(ran.status, 0) << algorithm << ": " << ran.err;
+    ASSERT_TRUE(ran.status == 0 || ran.status == 4) << algorithm << ": " << ran.err;  // 4: not converged
     command.insert(command.end(), {"--dry-run", "--json"});
     const auto plan = run_json(command)["estimated_memory"].get<std::uint64_t>();
     EXPECT_LE(ran.peak_memory, plan + mapped) << algorithm;

@@ -105,6 +105,9 @@ TEST_F(Run, DiffTellsWhatChangedAndWhy) {
   EXPECT_NEAR(why["sum"].get<double>(), why["change"].get<double>(), 1e-9);
   EXPECT_THAT(run({"diff", old_path, "releases", "--why", "a.com"}).out, HasSubstr("link gained"));
   EXPECT_THAT(run({"diff", old_path, "releases"}).out, HasSubstr("f.com"));
+  EXPECT_EQ(run({"diff", old_path, "releases", "-n", "1", "-o", "changes.tsv"}).status, 0);
+  EXPECT_THAT(read_file(path("changes.tsv")), HasSubstr("f.com\tnew\t0\t"));
+  EXPECT_EQ(run({"diff", old_path, "releases", "-o", "changes.tsv"}).status, 73);
 }
 
 TEST_F(Run, AKilledRunLeavesAWholeReleaseAndTheNextPutsAllInOrder) {
