@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "algos/detail/exact_balls.h"
 #include "algos/detail/hyper_ball.h"
 #include "algos/detail/measure_scores.h"
 #include "graph/memory.h"
@@ -39,8 +40,11 @@ std::map<std::string, double> facts_of(const detail::BallSums& balls, const Dist
   return facts;
 }
 
-void check_memory(const char* name, const Web& web, const DistanceOptions& options) {
-  const auto needed = [&](int log2m) { return detail::ball_memory(web.num_nodes(), web.num_arcs(), log2m); };
+void check_memory(const char* name, const Web& web, const DistanceOptions& options, bool keeps_state) {
+  const auto needed = [&](int log2m) {
+    return detail::ball_memory(web.num_nodes(), web.num_arcs(), log2m) +
+           (keeps_state ? detail::ball_state_memory(web.num_nodes(), log2m) : 0);
+  };
   const std::uint64_t available = machine_memory();
   if (needed(options.log2m) <= available) return;
   int fitting = options.log2m;
@@ -59,7 +63,7 @@ template <class Value>
 Scores distance_scores(const char* name, const Web& web, const DistanceOptions& options, const Control& control,
                        Value&& value) {
   check(options);
-  if (!options.exact) check_memory(name, web, options);
+  if (!options.exact) check_memory(name, web, options, control.checkpoint != nullptr);
   detail::Directions arcs = detail::directions_of(web, options.followed_only);
   if (options.reversed) std::swap(arcs.successors, arcs.predecessors);
   detail::BallSums balls =

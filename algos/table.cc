@@ -52,7 +52,8 @@ struct Title {
 template <class Options>
 Algorithm row(const Title& title, Run<Options> run, Explain<Options> explain, WhatIf<Options> what_if = nullptr) {
   Algorithm algorithm{
-      title.name, title.definition, title.summary, title.header, detail::option_specs<Options>(), {}, {}, {}, {}};
+      title.name, title.definition, title.summary, title.header, detail::option_specs<Options>(), false, {}, {}, {},
+      {}};
   algorithm.run = [run, name = title.name](const Web& web, const OptionValues& values, const Control& control) {
     return run(web, detail::options_from<Options>(values, name), control);
   };
@@ -133,6 +134,11 @@ std::vector<Algorithm> measure_rows() {
                                    label_propagation, nullptr),
       row<LeidenOptions>({"leiden", "leiden/1", "connected communities of high modularity", "leiden.h"}, leiden,
                          nullptr),
+  };
+}
+
+std::vector<Algorithm> distance_rows() {
+  return {
       row<DistanceOptions>(
           {"harmonic", "harmonic/1", "nearness to those that reach a node: sum of 1 / distance", "distances.h"},
           harmonic, nullptr),
@@ -144,9 +150,16 @@ std::vector<Algorithm> measure_rows() {
   };
 }
 
+/// Of algorithms whose long part keeps its state in Control::checkpoint and goes on from it.
+std::vector<Algorithm> resumable(std::vector<Algorithm> rows) {
+  for (Algorithm& algorithm : rows) algorithm.keeps_state = true;
+  return rows;
+}
+
 std::vector<Algorithm> make_table() {
-  std::vector<Algorithm> table = rank_rows();
+  std::vector<Algorithm> table = resumable(rank_rows());
   for (Algorithm& algorithm : measure_rows()) table.push_back(std::move(algorithm));
+  for (Algorithm& algorithm : resumable(distance_rows())) table.push_back(std::move(algorithm));
   return table;
 }
 

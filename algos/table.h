@@ -50,14 +50,13 @@ struct RankPlan {
 struct Algorithm {
   /// The option of that name; null where there is none.
   const OptionSpec* find_option(std::string_view option) const;
-  /// Whether Control::checkpoint keeps anything of its work.
-  bool keeps_state() const { return find_option("solver") != nullptr; }
 
   std::string name;        ///< "domain-rating"
   std::string definition;  ///< "domain-rating/1"
   std::string summary;     ///< one line
   std::string header;      ///< "domain_rating.h"
   std::vector<OptionSpec> options;
+  bool keeps_state = false;  ///< whether Control::checkpoint keeps the state of its work
   /// Options left out take their defaults. Throws ArgumentError for unknown names and wrong kinds, naming both.
   std::function<Scores(const Web&, const OptionValues&, const Control&)> run;
   /// What `run` would do, from the web's sizes alone. Throws ArgumentError as `run` does.

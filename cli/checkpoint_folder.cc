@@ -17,8 +17,8 @@ constexpr int kMostSeconds = 86'400;
 
 void CheckpointFolder::add_to(Verbs& verbs, CLI::App* verb) {
   add_path(verbs, verb, "--checkpoint", folder_,
-           with_default("Folder that keeps the solver's state, also when the program is stopped; the state goes when "
-                        "the scores have converged",
+           with_default("Folder that keeps the state of the work, also when the program is stopped; the state goes "
+                        "when the scores have converged",
                         "none"));
   verb->add_option("--checkpoint-every", seconds_,
                    with_default("Seconds from one state to the next, at least", std::to_string(seconds_)))

@@ -60,7 +60,7 @@ void check(const RankCommand& command, const Algorithm& algorithm) {
     throw HintedError("--json and -o - both want standard output", "write the scores to a file with -o");
   }
   command.checkpoint.check();
-  if (command.checkpoint.is_wanted() && !algorithm.keeps_state()) {
+  if (command.checkpoint.is_wanted() && !algorithm.keeps_state) {
     throw HintedError(fmt::format("{} has no state to keep", algorithm.name), "leave --checkpoint out");
   }
   if (!command.to_file()) return;

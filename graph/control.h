@@ -27,7 +27,7 @@ class Checkpoint;  // algos/engine/checkpoint.h
 struct Control {
   std::function<void(const Progress&)> report;  ///< may be called from any thread, one call at a time
   std::stop_token stop;
-  std::shared_ptr<Checkpoint> checkpoint = {};  ///< where solvers keep their state; null for nowhere
+  std::shared_ptr<Checkpoint> checkpoint = {};  ///< where long work keeps its state; null for nowhere
 
   void progress(const Progress& progress) const {
     if (report) report(progress);

@@ -5,8 +5,10 @@
 #include <bit>
 #include <cmath>
 #include <numbers>
+#include <string>
 #include <utility>
 
+#include "algos/engine/checkpoint.h"
 #include "graph/kernels/registers.h"
 #include "graph/parallel.h"
 #include "graph/split_mix.h"
@@ -21,7 +23,7 @@ constexpr std::uint64_t kSparse = 16;  // below 1/kSparse of all arcs, changes a
 
 class Bits {
  public:
-  explicit Bits(std::uint64_t size) : words_((size + 63) / 64, 0) {}
+  explicit Bits(std::uint64_t size) : size_(size), words_((size + 63) / 64, 0) {}
   bool operator[](std::uint64_t i) const { return (words_[i / 64] >> (i % 64) & 1) != 0; }
   std::uint64_t word(std::uint64_t number) const { return words_[number]; }
   void set_unshared(std::uint64_t i) { words_[i / 64] |= std::uint64_t{1} << (i % 64); }
@@ -29,9 +31,20 @@ class Bits {
     std::atomic_ref(words_[i / 64]).fetch_or(std::uint64_t{1} << (i % 64), std::memory_order_relaxed);
   }
   void clear() { std::fill(words_.begin(), words_.end(), 0); }
-  void fill() { std::fill(words_.begin(), words_.end(), ~std::uint64_t{0}); }
+  void fill() {
+    std::fill(words_.begin(), words_.end(), ~std::uint64_t{0});
+    if (!words_.empty()) words_.back() &= used_of_last();
+  }
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(words_);
+    archive.require(words_.size() == (size_ + 63) / 64 && (words_.empty() || (words_.back() & ~used_of_last()) == 0));
+  }
 
  private:
+  std::uint64_t used_of_last() const { return ~std::uint64_t{0} >> (63 - (size_ - 1) % 64); }
+
+  std::uint64_t size_;
   std::vector<std::uint64_t> words_;
 };
 
@@ -65,27 +78,55 @@ class Estimator {
   std::vector<double> sigma_;
 };
 
+/// plant() or persist() a state, then get_ready(), then advance() as long as it says.
 class HyperBall {
  public:
-  HyperBall(const Directions& arcs, int log2m, std::uint64_t seed)
+  HyperBall(const Directions& arcs, int log2m)
       : successors_(*arcs.successors),
         predecessors_(*arcs.predecessors),
         n_(successors_.num_nodes()),
         m_(std::uint64_t{1} << log2m),
         estimate_(m_),
-        now_(n_ * m_, 0),
-        next_(n_ * m_, 0),
         changed_(n_),
         changed_next_(n_),
         asked_(n_),
-        num_blocks_((n_ + kBlock - 1) / kBlock) {
+        num_blocks_((n_ + kBlock - 1) / kBlock) {}
+
+  /// Every node's ball holds the node itself.
+  void plant(std::uint64_t seed) {
+    now_.assign(n_ * m_, 0);
+    for (std::uint64_t v = 0; v < n_; ++v) plant(v, seed);
+    changed_.fill();
     sums_.harmonic.assign(n_, 0);
     sums_.distances.assign(n_, 0);
-    sums_.reach.resize(n_);
-    for (std::uint64_t v = 0; v < n_; ++v) plant(v, log2m, seed);
-    changed_.fill();
-    sums_.neighbourhood.push_back(static_cast<double>(n_));
-    arcs_of_changed_ = successors_.num_arcs();
+    sums_.reach.assign(n_, 1);
+    sums_.neighbourhood.assign(1, static_cast<double>(n_));
+  }
+
+  /// Names the state, for algos/engine/checkpoint.h; before get_ready() or between steps.
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive.reserve(ball_state_memory(n_, std::countr_zero(m_)));
+    archive(distance_);
+    archive(now_);
+    changed_.persist(archive);
+    archive(sums_.neighbourhood);
+    for (auto* values : {&sums_.harmonic, &sums_.distances, &sums_.reach}) {
+      archive(*values);
+      archive.require(values->size() == n_);
+    }
+    archive.require(now_.size() == n_ * m_ && !sums_.neighbourhood.empty());
+    if constexpr (Archive::kReads) {
+      archive.require(now_.empty() || *std::max_element(now_.begin(), now_.end()) <= kLargestRegister);
+    }
+  }
+
+  /// All else follows from the state.
+  void get_ready() {
+    next_ = now_;
+    for (std::uint64_t v = 0; v < n_; ++v) {
+      if (changed_[v]) arcs_of_changed_ += successors_.degree(static_cast<NodeId>(v));
+    }
   }
 
   /// One step further; false where nothing is left to hand on.
@@ -121,11 +162,10 @@ class HyperBall {
   std::span<const std::uint8_t> counter(std::uint64_t v) const { return {now_.data() + v * m_, m_}; }
 
   /// The node itself as the only item.
-  void plant(std::uint64_t v, int log2m, std::uint64_t seed) {
+  void plant(std::uint64_t v, std::uint64_t seed) {
     const std::uint64_t hash = mixed(mixed(v + 1) + seed * SplitMix64::kStep);
-    const int rank = 1 + std::countr_zero((hash >> log2m) | std::uint64_t{1} << (kLargestRegister - 1));
+    const int rank = 1 + std::countr_zero((hash >> std::countr_zero(m_)) | std::uint64_t{1} << (kLargestRegister - 1));
     now_[v * m_ + (hash & (m_ - 1))] = static_cast<std::uint8_t>(rank);
-    sums_.reach[v] = 1;
   }
 
   /// Marks the nodes to which a counter that changed is handed on.
@@ -194,31 +234,6 @@ class HyperBall {
   BallSums sums_;
 };
 
-/// Of one node, by a search against the arcs; `at_distance` counts pairs.
-void search_back(NodeId target, const Graph& predecessors, std::vector<std::uint32_t>& seen_by,
-                 std::vector<NodeId>& queue, BallSums& sums, std::vector<std::uint64_t>& at_distance) {
-  queue.assign(1, target);
-  seen_by[target] = target + 1;
-  std::size_t begin = 0;
-  for (std::uint64_t distance = 1; begin < queue.size(); ++distance) {
-    const std::size_t end = queue.size();
-    for (; begin < end; ++begin) {
-      for (const NodeId u : predecessors[queue[begin]]) {
-        if (seen_by[u] == target + 1) continue;
-        seen_by[u] = target + 1;
-        queue.push_back(u);
-      }
-    }
-    const std::uint64_t gained = queue.size() - end;
-    if (gained == 0) break;
-    sums.harmonic[target] += static_cast<double>(gained) / static_cast<double>(distance);
-    sums.distances[target] += static_cast<double>(gained * distance);
-    if (at_distance.size() <= distance) at_distance.resize(distance + 1, 0);
-    at_distance[distance] += gained;
-  }
-  sums.reach[target] = static_cast<double>(queue.size());
-}
-
 }  // namespace
 
 std::uint64_t ball_memory(std::uint64_t num_nodes, std::uint64_t num_arcs, int log2m) {
@@ -227,37 +242,22 @@ std::uint64_t ball_memory(std::uint64_t num_nodes, std::uint64_t num_arcs, int l
   return num_nodes * (counters + sums + arcs_index + bits + score) + 2 * sizeof(NodeId) * num_arcs;
 }
 
+std::uint64_t ball_state_memory(std::uint64_t num_nodes, int log2m) {
+  constexpr std::uint64_t kRest = 1 << 16;  // sizes, and the neighbourhood function of all but the longest paths
+  return num_nodes * ((std::uint64_t{1} << log2m) + 3 * sizeof(double)) + num_nodes / 8 + kRest;
+}
+
 BallSums hyper_ball(const Directions& arcs, int log2m, std::uint64_t seed, const Control& control) {
-  HyperBall balls(arcs, log2m, seed);
+  const std::string part = "hyperball";
+  HyperBall balls(arcs, log2m);
+  const auto persist = [&](auto& archive) { balls.persist(archive); };
+  if (!engine::resume_state(control, part, persist)) balls.plant(seed);
+  balls.get_ready();
   do {
-    control.check();
+    engine::keep_state_or_stop(control, part, persist);
     control.progress({"hyperball", balls.distance(), 0, "steps"});
   } while (balls.advance());
   return balls.take();
-}
-
-BallSums exact_balls(const Directions& arcs, const Control& control) {
-  const std::uint64_t n = arcs.predecessors->num_nodes();
-  BallSums sums{std::vector<double>(n), std::vector<double>(n), std::vector<double>(n), {}};
-  const auto workers = static_cast<std::uint64_t>(num_threads());
-  std::vector<std::vector<std::uint64_t>> at_distance(workers, std::vector<std::uint64_t>(1, 0));
-  std::atomic<std::uint64_t> next = 0;
-  parallel_for(workers, 1, [&](std::uint64_t first, std::uint64_t) {
-    std::vector<std::uint32_t> seen_by(n, 0);
-    std::vector<NodeId> queue;
-    for (std::uint64_t target = 0; (target = next++) < n;) {
-      control.check();
-      search_back(static_cast<NodeId>(target), *arcs.predecessors, seen_by, queue, sums, at_distance[first]);
-    }
-  });
-  std::vector<std::uint64_t> pairs(1, n);
-  for (const auto& of_worker : at_distance) {
-    pairs.resize(std::max(pairs.size(), of_worker.size()), 0);
-    for (std::size_t d = 1; d < of_worker.size(); ++d) pairs[d] += of_worker[d];
-  }
-  std::uint64_t within = 0;
-  for (const std::uint64_t count : pairs) sums.neighbourhood.push_back(static_cast<double>(within += count));
-  return sums;
 }
 
 double effective_diameter(const std::vector<double>& neighbourhood, double share) {

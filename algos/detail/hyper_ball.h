@@ -29,13 +29,13 @@ struct BallSums {
 
 /// Bytes that hyper_ball() holds at most, both directions of the arcs in memory included.
 std::uint64_t ball_memory(std::uint64_t num_nodes, std::uint64_t num_arcs, int log2m);
+/// Bytes more while a checkpoint is written.
+std::uint64_t ball_state_memory(std::uint64_t num_nodes, int log2m);
 
 /// O(m 2^log2m) per step at most, the diameter's number of steps; 2^(log2m + 1) + 32 bytes per node. The same for any
-/// number of threads and SIMD target. `log2m` from 4 to 14.
+/// number of threads and SIMD target. `log2m` from 4 to 14. Between steps the state is kept where control.checkpoint
+/// says. Throws Cancelled; LoadError for a state of other work.
 BallSums hyper_ball(const Directions& arcs, int log2m, std::uint64_t seed, const Control& control);
-
-/// The same by a search from every node: O(n m).
-BallSums exact_balls(const Directions& arcs, const Control& control);
 
 /// Steps within which `share` of all pairs that are connected lie, interpolated.
 double effective_diameter(const std::vector<double>& neighbourhood, double share);

@@ -1,4 +1,4 @@
-// Solvers' state on disk, so that long work that was interrupted goes on as if nothing had happened, bit for bit.
+// State of long work on disk, so that work that was interrupted goes on as if nothing had happened, bit for bit.
 #pragma once
 
 #include <array>
@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "graph/control.h"
 #include "graph/error.h"
 #include "graph/files.h"
 
@@ -71,6 +72,8 @@ class StateWriter {
     state_.append(reinterpret_cast<const char*>(values.data()), size * sizeof(T));
   }
   void require(bool) const {}
+  /// For large states: without it a state may hold twice its own size while it grows.
+  void reserve(std::size_t size) { state_.reserve(size); }
   const std::string& state() const { return state_; }
 
  private:
@@ -106,6 +109,7 @@ class StateReader {
     values.resize(size);
     take(values.data(), size * sizeof(T));
   }
+  void reserve(std::size_t) const {}
   /// A class's own check of what it read.
   void require(bool sound) const {
     if (!sound) throw LoadError(path_.string(), "", expected_, "numbers that none leads to");
@@ -124,6 +128,35 @@ class StateReader {
   std::string_view rest_;
   std::string expected_;
 };
+
+/// Writes the state that persist(archive) names, where it is due or, with `is_last`, the work is about to end.
+template <class Persist>
+void keep_state(const Control& control, const std::string& part, Persist&& persist, bool is_last = false) {
+  if (!control.checkpoint || part.empty()) return;
+  if (!control.checkpoint->is_due() && !is_last) return;
+  StateWriter writer;
+  persist(writer);
+  control.checkpoint->save(part, writer.state());
+}
+
+/// Throws Cancelled where the work was asked to stop, its state written before; else writes it where it is due.
+template <class Persist>
+void keep_state_or_stop(const Control& control, const std::string& part, Persist&& persist) {
+  const bool stops = control.stop.stop_requested();
+  keep_state(control, part, persist, stops);
+  if (stops) control.check();
+}
+
+/// Goes on from the state of `part`, where there is one. False where there is none.
+template <class Persist>
+bool resume_state(const Control& control, const std::string& part, Persist&& persist) {
+  const auto state = control.checkpoint ? control.checkpoint->take_state(part) : std::nullopt;
+  if (!state) return false;
+  StateReader reader(control.checkpoint->path(), *state);
+  persist(reader);
+  reader.require_end();
+  return true;
+}
 
 }  // namespace engine
 }  // namespace orbweb

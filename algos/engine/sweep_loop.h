@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
-#include <optional>
 #include <string>
 
 #include "algos/engine/checkpoint.h"
@@ -33,35 +32,6 @@ class Progressing {
   double smallest_ = std::numeric_limits<double>::infinity();
   double since_smallest_ = 0;
 };
-
-/// Writes the state that persist(archive) names, where it is due or, with `is_last`, the work is about to end.
-template <class Persist>
-void keep_state(const Control& control, const std::string& part, Persist&& persist, bool is_last = false) {
-  if (!control.checkpoint || part.empty()) return;
-  if (!control.checkpoint->is_due() && !is_last) return;
-  StateWriter writer;
-  persist(writer);
-  control.checkpoint->save(part, writer.state());
-}
-
-/// Throws Cancelled where the work was asked to stop, its state written before; else writes it where it is due.
-template <class Persist>
-void keep_state_or_stop(const Control& control, const std::string& part, Persist&& persist) {
-  const bool stops = control.stop.stop_requested();
-  keep_state(control, part, persist, stops);
-  if (stops) control.check();
-}
-
-/// Goes on from the state of `part`, where there is one. False where there is none.
-template <class Persist>
-bool resume_state(const Control& control, const std::string& part, Persist&& persist) {
-  const auto state = control.checkpoint ? control.checkpoint->take_state(part) : std::nullopt;
-  if (!state) return false;
-  StateReader reader(control.checkpoint->path(), *state);
-  persist(reader);
-  reader.require_end();
-  return true;
-}
 
 /// Calls sweeps.advance(), which returns the L1 norm of its step, until the next step of the clear form should meet the
 /// tolerance, until no sweep gains any more, or to the last iteration but one. Its state is kept, and taken up again,

@@ -24,7 +24,7 @@ _UNITS = {
 _CALL_PARAMETERS = {"threads": None, "progress": None}
 _CHECKPOINT_DOC = """
 checkpoint : path, optional
-    File that keeps the solver's state, every minute and where the work is stopped, as by Ctrl-C. Where it holds a state
+    File that keeps the state of the work, every minute and where it is stopped, as by Ctrl-C. Where it holds a state
     of the same work, that is gone on from, to the same scores bit for bit; it goes when they have converged."""
 _DOC = """{summary}.
 

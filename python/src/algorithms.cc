@@ -63,7 +63,7 @@ py::list table() {
     row["definition"] = algorithm.definition;
     row["summary"] = algorithm.summary;
     row["explains"] = static_cast<bool>(algorithm.explain);
-    row["keeps_state"] = algorithm.keeps_state();
+    row["keeps_state"] = algorithm.keeps_state;
     py::list options;
     for (const OptionSpec& spec : algorithm.options) options.append(spec_dict(spec));
     row["options"] = options;

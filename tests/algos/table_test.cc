@@ -30,6 +30,13 @@ TEST(Table, EveryHeaderHasARow) {
   EXPECT_THAT(rows, UnorderedElementsAreArray(headers));
 }
 
+TEST(Table, SaysWhichKeepTheirState) {
+  for (const char* name : {"pagerank", "domain-rating", "url-rating", "spam-mass", "harmonic", "lin"}) {
+    EXPECT_TRUE(find_algorithm(name).keeps_state) << name;
+  }
+  for (const char* name : {"hits", "degrees", "wcc"}) EXPECT_FALSE(find_algorithm(name).keeps_state) << name;
+}
+
 TEST(Table, NamesAreUniqueAndDefinitionsVersioned) {
   std::set<std::string> names;
   for (const Algorithm& algorithm : algorithms()) {

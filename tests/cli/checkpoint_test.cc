@@ -22,8 +22,8 @@ class CheckpointFolder : public ProgramTest {
     ASSERT_EQ(run({"build", "slow.tsv", "-o", "slow.web", "--fold", "host"}).status, 0);
   }
   /// Kills a run with -9 once its first state is on disk. The exit status that bash saw.
-  std::string killed(const std::string& options) const {
-    return run_bash(std::string(kRank) + options +
+  std::string killed(const std::string& command) const {
+    return run_bash(command +
                     " -o killed.tsv --checkpoint kept --checkpoint-every 0 2>/dev/null & pid=$!\n"
                     "for i in $(seq 2000); do [ -e kept/rank.state ] && break; sleep 0.005; done\n"
                     "kill -9 $pid; wait $pid 2>/dev/null; echo $?")
@@ -35,7 +35,7 @@ TEST_F(CheckpointFolder, AKilledRunGoesOnToTheSameBytes) {
   make_slow_web();
   for (const std::string solver : {"pull", "scp"}) {  // the others end too soon to be killed for sure
     const std::string options = "--solver " + solver;
-    ASSERT_EQ(killed(options), "137\n") << solver;
+    ASSERT_EQ(killed(kRank + options), "137\n") << solver;
     ASSERT_TRUE(std::filesystem::exists(path("kept/rank.state"))) << solver;
     EXPECT_FALSE(std::filesystem::exists(path("killed.tsv")));
     const Outcome resumed = run_bash(kRank + options + " -o resumed.tsv --force --checkpoint kept --resume");
@@ -47,10 +47,25 @@ TEST_F(CheckpointFolder, AKilledRunGoesOnToTheSameBytes) {
   }
 }
 
+// HyperBall hands registers on for as many steps as the way is long, exact distances take a search for each node.
+TEST_F(CheckpointFolder, AKilledRunOfDistancesGoesOnToTheSameBytes) {
+  make_slow_web();
+  for (const std::string measure : {"harmonic --log2m 6", "lin --exact"}) {
+    const std::string rank = "orbweb rank slow.web " + measure;
+    ASSERT_EQ(killed(rank), "137\n") << measure;
+    ASSERT_TRUE(std::filesystem::exists(path("kept/rank.state"))) << measure;
+    const Outcome resumed = run_bash(rank + " -o resumed.tsv --force --checkpoint kept --resume");
+    EXPECT_EQ(resumed.status, 0) << resumed.err;
+    EXPECT_EQ(resumed.err.find("starting anew"), std::string::npos) << resumed.err;
+    ASSERT_EQ(run_bash(rank + " -o whole.tsv --force").status, 0);
+    EXPECT_EQ(read_file(path("resumed.tsv")), read_file(path("whole.tsv"))) << measure;
+  }
+}
+
 TEST_F(CheckpointFolder, ADamagedOneOrOneOfOtherWorkIsBadDataWithAWayOut) {
   make_slow_web();
   make_web();
-  ASSERT_EQ(killed("--solver pull"), "137\n");
+  ASSERT_EQ(killed(kRank + std::string("--solver pull")), "137\n");
   const auto refused = [&](const std::string& command) {
     const Outcome outcome = run_bash(command + " --checkpoint kept --resume");
     EXPECT_EQ(outcome.status, 65) << command;
@@ -99,6 +114,8 @@ TEST_F(CheckpointFolder, GoesWhenTheWorkIsDoneAndNothingElseInIt) {
 TEST_F(CheckpointFolder, IsNeededToResumeAndMustBeAFolder) {
   make_web();
   EXPECT_EQ(run({"rank", "my.web", "pagerank", "--resume"}).status, 2);
+  EXPECT_EQ(run({"rank", "my.web", "hits", "--checkpoint", "kept"}).status, 2) << "it has no state";
+  EXPECT_EQ(run({"rank", "my.web", "domain-rating", "--checkpoint", "kept"}).status, 0);
   EXPECT_EQ(run({"rank", "my.web", "pagerank", "--checkpoint", "kept", "--checkpoint-every", "-1"}).status, 2);
   const Outcome anew = run({"rank", "my.web", "pagerank", "--checkpoint", "none", "--resume"});
   EXPECT_EQ(anew.status, 0);

@@ -1,0 +1,136 @@
+#include "algos/detail/exact_balls.h"
+
+#include <algorithm>
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "algos/engine/checkpoint.h"
+#include "graph/parallel.h"
+
+namespace orbweb::detail {
+
+namespace {
+
+constexpr std::uint64_t kSearchesPerRound = 256;  // between two looks at the clock; many more than threads
+
+/// What one thread's searches need.
+struct Searcher {
+  std::vector<std::uint32_t> seen_by;  ///< the last target + 1 whose search met the node
+  std::vector<NodeId> queue;
+  std::vector<std::uint64_t> at_distance;  ///< pairs that its searches met
+};
+
+/// Searches from one node after the other, a round of them at a time.
+class Searches {
+ public:
+  explicit Searches(const Graph& predecessors)
+      : predecessors_(predecessors),
+        n_(predecessors.num_nodes()),
+        at_distance_(1, n_),
+        searchers_(static_cast<std::size_t>(num_threads()), Searcher{std::vector<std::uint32_t>(n_, 0), {}, {}}) {
+    for (auto* values : {&sums_.harmonic, &sums_.distances, &sums_.reach}) values->assign(n_, 0);
+  }
+
+  bool done() const { return num_done_ == n_; }
+  std::uint64_t num_done() const { return num_done_; }
+
+  /// The next round. Where it throws Cancelled, it is as if it had not begun.
+  void advance(const Control& control) {
+    const std::uint64_t end = std::min(n_, num_done_ + kSearchesPerRound);
+    std::atomic<std::uint64_t> next = num_done_;
+    parallel_for(searchers_.size(), 1, [&](std::uint64_t first, std::uint64_t last) {
+      for (std::uint64_t number = first; number < last; ++number) {
+        searchers_[number].at_distance.assign(1, 0);
+        for (std::uint64_t target = 0; (target = next++) < end;) {
+          control.check();
+          search(static_cast<NodeId>(target), searchers_[number]);
+        }
+      }
+    });
+    for (const Searcher& searcher : searchers_) {
+      at_distance_.resize(std::max(at_distance_.size(), searcher.at_distance.size()), 0);
+      for (std::size_t d = 1; d < searcher.at_distance.size(); ++d) at_distance_[d] += searcher.at_distance[d];
+    }
+    num_done_ = end;
+  }
+
+  /// Names the state, for algos/engine/checkpoint.h.
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(num_done_);
+    archive(at_distance_);
+    archive.require(num_done_ <= n_ && !at_distance_.empty());
+    for (auto* values : {&sums_.harmonic, &sums_.distances, &sums_.reach}) {
+      archive(*values);
+      archive.require(values->size() == n_);
+    }
+  }
+
+  BallSums take() {
+    std::uint64_t within = 0;
+    for (const std::uint64_t pairs : at_distance_) {
+      sums_.neighbourhood.push_back(static_cast<double>(within += pairs));
+    }
+    return std::move(sums_);
+  }
+
+ private:
+  void search(NodeId target, Searcher& searcher) {
+    std::vector<NodeId>& queue = searcher.queue;
+    queue.assign(1, target);
+    searcher.seen_by[target] = target + 1;
+    double harmonic = 0, distances = 0;
+    std::size_t begin = 0;
+    for (std::uint64_t distance = 1; begin < queue.size(); ++distance) {
+      const std::size_t end = queue.size();
+      for (; begin < end; ++begin) enqueue_predecessors(queue[begin], target, searcher);
+      const std::uint64_t gained = queue.size() - end;
+      if (gained == 0) break;
+      harmonic += static_cast<double>(gained) / static_cast<double>(distance);
+      distances += static_cast<double>(gained * distance);
+      if (searcher.at_distance.size() <= distance) searcher.at_distance.resize(distance + 1, 0);
+      searcher.at_distance[distance] += gained;
+    }
+    sums_.harmonic[target] = harmonic;
+    sums_.distances[target] = distances;
+    sums_.reach[target] = static_cast<double>(queue.size());
+  }
+
+  void enqueue_predecessors(NodeId node, NodeId target, Searcher& searcher) const {
+    for (const NodeId u : predecessors_[node]) {
+      if (searcher.seen_by[u] == target + 1) continue;
+      searcher.seen_by[u] = target + 1;
+      searcher.queue.push_back(u);
+    }
+  }
+
+  const Graph& predecessors_;
+  std::uint64_t n_;
+  std::uint64_t num_done_ = 0;
+  std::vector<std::uint64_t> at_distance_;
+  std::vector<Searcher> searchers_;
+  BallSums sums_;
+};
+
+}  // namespace
+
+BallSums exact_balls(const Directions& arcs, const Control& control) {
+  const std::string part = "exact balls";
+  Searches searches(*arcs.predecessors);
+  const auto persist = [&](auto& archive) { searches.persist(archive); };
+  engine::resume_state(control, part, persist);
+  while (!searches.done()) {
+    engine::keep_state(control, part, persist);
+    control.progress({"searches", searches.num_done(), arcs.predecessors->num_nodes(), "nodes"});
+    try {
+      searches.advance(control);
+    } catch (const Cancelled&) {
+      engine::keep_state(control, part, persist, true);
+      throw;
+    }
+  }
+  return searches.take();
+}
+
+}  // namespace orbweb::detail
