@@ -11,6 +11,7 @@
 
 #include <concepts>
 #include <type_traits>
+#include <vector>
 
 #include "algos/scores.h"
 #include "graph/control.h"
@@ -19,9 +20,12 @@
 namespace orbweb {
 
 struct DistanceOptions {
-  int log2m = 8;          ///< 2^log2m registers of one byte per node, 4 to 14
-  int seed = 0;           ///< of the registers' hash, at least 0
-  bool exact = false;     ///< search from every node instead
+  int log2m = 8;       ///< 2^log2m registers of one byte per node, 4 to 14
+  int seed = 0;        ///< of the registers' hash, at least 0
+  bool exact = false;  ///< search from every node instead
+  /// Above 0 for nodes that are searched from, so that their values are exact, where the others' are estimated; empty
+  /// for none.
+  std::vector<double> exact_for = {};
   bool reversed = false;  ///< distances from the node to others, along the arcs
   bool followed_only = false;
 };
@@ -32,6 +36,7 @@ void describe(Options& options, Visitor&& visit) {
   visit("log2m", options.log2m, "counters of 2^this registers, 4 to 14: each two more halve the error");
   visit("seed", options.seed, "another one gives independent errors");
   visit("exact", options.exact, "search from every node: no error, time O(n m)");
+  visit("exact-for", options.exact_for, "search from these nodes: their values are exact, all others estimated");
   visit("reversed", options.reversed, "distances from the node to those that it reaches");
   visit("followed", options.followed_only, "only arcs with a followed link");
 }
@@ -39,8 +44,9 @@ void describe(Options& options, Visitor&& visit) {
 /// harmonic/1. Column `reach`: nodes that reach the node, itself included. Facts: `relative_standard_error` of the ball
 /// sizes (0 where exact), `connected_pairs` of two nodes, a path leading from the first to the second, `mean_distance`
 /// of these. The neighbourhood function, which counts a node with itself too, stands in the facts as `within_TT_steps`,
-/// TT = 00 to 20; `effective_diameter` is where it reaches 90 % of its last value. Throws ArgumentError for options out
-/// of range, LimitError where the registers would not fit into the machine's memory; Cancelled.
+/// TT = 00 to 20; `effective_diameter` is where it reaches 90 % of its last value. `exact_nodes` says how many nodes'
+/// values are exact; the other facts are estimates where not all are. Throws ArgumentError for options out of range,
+/// LimitError where the registers would not fit into the machine's memory; Cancelled.
 Scores harmonic(const Web& web, const DistanceOptions& options, const Control& control = {});
 
 /// closeness/1, with the same column and facts.

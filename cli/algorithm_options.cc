@@ -66,7 +66,8 @@ std::string uncapitalised(std::string text) {
 
 std::string default_text(const OptionSpec& spec) {
   if (spec.kind == OptionKind::start_scores) return "the teleport distribution";
-  if (spec.kind == OptionKind::node || spec.name == "seeds") return "none";
+  const bool is_list = spec.kind == OptionKind::node_values && spec.name != "preference";  // that one is a distribution
+  if (spec.kind == OptionKind::node || is_list) return "none";
   return option_value_text(spec.default_value);
 }
 

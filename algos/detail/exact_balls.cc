@@ -24,27 +24,28 @@ struct Searcher {
 /// Searches from one node after the other, a round of them at a time.
 class Searches {
  public:
-  explicit Searches(const Graph& predecessors)
+  Searches(const Graph& predecessors, std::span<const NodeId> targets)
       : predecessors_(predecessors),
-        n_(predecessors.num_nodes()),
-        at_distance_(1, n_),
-        searchers_(static_cast<std::size_t>(num_threads()), Searcher{std::vector<std::uint32_t>(n_, 0), {}, {}}) {
-    for (auto* values : {&sums_.harmonic, &sums_.distances, &sums_.reach}) values->assign(n_, 0);
+        targets_(targets),
+        at_distance_(1, targets.size()),
+        searchers_(static_cast<std::size_t>(num_threads()),
+                   Searcher{std::vector<std::uint32_t>(predecessors.num_nodes(), 0), {}, {}}) {
+    for (auto* values : {&sums_.harmonic, &sums_.distances, &sums_.reach}) values->assign(targets.size(), 0);
   }
 
-  bool done() const { return num_done_ == n_; }
+  bool done() const { return num_done_ == targets_.size(); }
   std::uint64_t num_done() const { return num_done_; }
 
   /// The next round. Where it throws Cancelled, it is as if it had not begun.
   void advance(const Control& control) {
-    const std::uint64_t end = std::min(n_, num_done_ + kSearchesPerRound);
+    const std::uint64_t end = std::min<std::uint64_t>(targets_.size(), num_done_ + kSearchesPerRound);
     std::atomic<std::uint64_t> next = num_done_;
     parallel_for(searchers_.size(), 1, [&](std::uint64_t first, std::uint64_t last) {
       for (std::uint64_t number = first; number < last; ++number) {
         searchers_[number].at_distance.assign(1, 0);
-        for (std::uint64_t target = 0; (target = next++) < end;) {
+        for (std::uint64_t place = 0; (place = next++) < end;) {
           control.check();
-          search(static_cast<NodeId>(target), searchers_[number]);
+          search(place, searchers_[number]);
         }
       }
     });
@@ -60,10 +61,10 @@ class Searches {
   void persist(Archive& archive) {
     archive(num_done_);
     archive(at_distance_);
-    archive.require(num_done_ <= n_ && !at_distance_.empty());
+    archive.require(num_done_ <= targets_.size() && !at_distance_.empty());
     for (auto* values : {&sums_.harmonic, &sums_.distances, &sums_.reach}) {
       archive(*values);
-      archive.require(values->size() == n_);
+      archive.require(values->size() == targets_.size());
     }
   }
 
@@ -76,7 +77,8 @@ class Searches {
   }
 
  private:
-  void search(NodeId target, Searcher& searcher) {
+  void search(std::uint64_t place, Searcher& searcher) {
+    const NodeId target = targets_[place];
     std::vector<NodeId>& queue = searcher.queue;
     queue.assign(1, target);
     searcher.seen_by[target] = target + 1;
@@ -92,9 +94,9 @@ class Searches {
       if (searcher.at_distance.size() <= distance) searcher.at_distance.resize(distance + 1, 0);
       searcher.at_distance[distance] += gained;
     }
-    sums_.harmonic[target] = harmonic;
-    sums_.distances[target] = distances;
-    sums_.reach[target] = static_cast<double>(queue.size());
+    sums_.harmonic[place] = harmonic;
+    sums_.distances[place] = distances;
+    sums_.reach[place] = static_cast<double>(queue.size());
   }
 
   void enqueue_predecessors(NodeId node, NodeId target, Searcher& searcher) const {
@@ -106,7 +108,7 @@ class Searches {
   }
 
   const Graph& predecessors_;
-  std::uint64_t n_;
+  std::span<const NodeId> targets_;  ///< each once
   std::uint64_t num_done_ = 0;
   std::vector<std::uint64_t> at_distance_;
   std::vector<Searcher> searchers_;
@@ -115,14 +117,14 @@ class Searches {
 
 }  // namespace
 
-BallSums exact_balls(const Directions& arcs, const Control& control) {
+BallSums exact_balls(const Directions& arcs, std::span<const NodeId> targets, const Control& control) {
   const std::string part = "exact balls";
-  Searches searches(*arcs.predecessors);
+  Searches searches(*arcs.predecessors, targets);
   const auto persist = [&](auto& archive) { searches.persist(archive); };
   engine::resume_state(control, part, persist);
   while (!searches.done()) {
     engine::keep_state(control, part, persist);
-    control.progress({"searches", searches.num_done(), arcs.predecessors->num_nodes(), "nodes"});
+    control.progress({"searches", searches.num_done(), targets.size(), "nodes"});
     try {
       searches.advance(control);
     } catch (const Cancelled&) {

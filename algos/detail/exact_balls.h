@@ -2,12 +2,15 @@
 // against the arcs.
 #pragma once
 
+#include <span>
+
 #include "algos/detail/hyper_ball.h"
 
 namespace orbweb::detail {
 
-/// Sums of every node, and the neighbourhood function. O(n m); 4 bytes per node and thread beside the sums. Between
-/// searches the state is kept where control.checkpoint says. Throws Cancelled; LoadError for a state of other work.
-BallSums exact_balls(const Directions& arcs, const Control& control);
+/// Sums of the target i stand at i, and the neighbourhood function counts pairs that end in a target. O(m) per target;
+/// 4 bytes per node and thread beside the sums. Between searches the state is kept where control.checkpoint says.
+/// Throws Cancelled; LoadError for a state of other work.
+BallSums exact_balls(const Directions& arcs, std::span<const NodeId> targets, const Control& control);
 
 }  // namespace orbweb::detail

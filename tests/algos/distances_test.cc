@@ -123,11 +123,35 @@ TEST(Distances, WhatDoesNotFitTheMemoryIsRefusedBeforeTheStart) {
   EXPECT_NO_THROW(harmonic(web, {.log2m = 4}));
 }
 
+TEST(Distances, OfChosenNodesAreExactAndOfTheOthersEstimated) {
+  const Web web = test::random_web({.seed = 5, .nodes = 900, .arcs = 2500});
+  DistanceOptions some{.log2m = 4, .exact_for = std::vector<double>(900, 0)};
+  for (std::size_t v = 0; v < 900; v += 3) some.exact_for[v] = 1 + static_cast<double>(v);
+  for (const auto measure : {harmonic, closeness, lin}) {
+    const Scores exact = measure(web, {.exact = true}, {}), estimate = measure(web, {.log2m = 4}, {});
+    const Scores scores = measure(web, some, {});
+    std::size_t differ = 0;
+    for (std::size_t v = 0; v < 900; ++v) {
+      const Scores& expected = v % 3 == 0 ? exact : estimate;
+      EXPECT_EQ(scores.score[v], expected.score[v]) << v;
+      EXPECT_EQ(reach_of(scores)[v], reach_of(expected)[v]) << v;
+      differ += exact.score[v] != estimate.score[v] ? 1U : 0U;
+    }
+    EXPECT_GT(differ, 500U) << "16 registers do not give exact values";
+    EXPECT_EQ(scores.facts.at("exact_nodes"), 300);
+    EXPECT_EQ(exact.facts.at("exact_nodes"), 900);
+    EXPECT_EQ(estimate.facts.at("exact_nodes"), 0);
+    EXPECT_EQ(scores.facts.at("connected_pairs"), estimate.facts.at("connected_pairs"));
+    EXPECT_TRUE(std::isnan(scores.convergence.error_bound_l1)) << "most nodes have none";
+  }
+}
+
 TEST(Distances, OptionsOutOfRangeAreRefused) {
   const Web web = test::make_web(2, {{0, 1}});
   EXPECT_THROW(harmonic(web, {.log2m = 3}), ArgumentError);
   EXPECT_THROW(harmonic(web, {.log2m = 15}), ArgumentError);
   EXPECT_THROW(harmonic(web, {.seed = -1}), ArgumentError);
+  EXPECT_THROW(harmonic(web, {.exact_for = {1}}), ArgumentError);
 }
 
 }  // namespace
