@@ -24,6 +24,7 @@ void check(const DistanceOptions& options, std::uint64_t num_nodes) {
     throw ArgumentError(fmt::format("log2m: expected {} to {}, found {}", kLeastLog2m, kMostLog2m, options.log2m));
   }
   if (options.seed < 0) throw ArgumentError(fmt::format("seed: expected at least 0, found {}", options.seed));
+  if (options.within < 0) throw ArgumentError(fmt::format("within: expected at least 0, found {}", options.within));
   if (!options.exact_for.empty() && options.exact_for.size() != num_nodes) {
     throw ArgumentError(
         fmt::format("exact-for: expected {} values, one per node, found {}", num_nodes, options.exact_for.size()));
@@ -46,6 +47,7 @@ void replace(detail::BallSums& balls, std::span<const NodeId> nodes, const detai
     balls.harmonic[nodes[i]] = exact.harmonic[i];
     balls.distances[nodes[i]] = exact.distances[i];
     balls.reach[nodes[i]] = exact.reach[i];
+    if (!balls.within.empty()) balls.within[nodes[i]] = exact.within[i];
   }
 }
 
@@ -92,14 +94,18 @@ Scores distance_scores(const char* name, const Web& web, const DistanceOptions& 
   if (!options.exact) check_memory(name, web, options, control.checkpoint != nullptr);
   detail::Directions arcs = detail::directions_of(web, options.followed_only);
   if (options.reversed) std::swap(arcs.successors, arcs.predecessors);
+  const auto within = static_cast<std::uint64_t>(options.within);
   const std::vector<NodeId> chosen = exact_nodes(options, web.num_nodes());
   detail::BallSums balls =
-      options.exact ? detail::exact_balls(arcs, chosen, control)
-                    : detail::hyper_ball(arcs, options.log2m, static_cast<std::uint64_t>(options.seed), control);
+      options.exact
+          ? detail::exact_balls(arcs, chosen, within, control)
+          : detail::hyper_ball(
+                arcs, {.log2m = options.log2m, .seed = static_cast<std::uint64_t>(options.seed), .within = within},
+                control);
   std::map<std::string, double> facts = facts_of(balls, options, chosen.size());
   if (!options.exact && !chosen.empty()) {
     // Without a checkpoint: the one file keeps HyperBall's state, which is the longer part.
-    replace(balls, chosen, detail::exact_balls(arcs, chosen, {.report = control.report, .stop = control.stop}));
+    replace(balls, chosen, detail::exact_balls(arcs, chosen, within, {.report = control.report, .stop = control.stop}));
   }
   std::vector<double> score(web.num_nodes());
   for (std::size_t v = 0; v < score.size(); ++v) score[v] = value(balls, v);
@@ -109,6 +115,7 @@ Scores distance_scores(const char* name, const Web& web, const DistanceOptions& 
   Scores scores = detail::measure_scores(name, options, web, std::move(score), convergence);
   scores.facts = std::move(facts);
   scores.columns.push_back({"reach", std::move(balls.reach)});
+  if (options.within > 0) scores.columns.push_back({"within", std::move(balls.within)});
   return scores;
 }
 

@@ -26,6 +26,7 @@ struct DistanceOptions {
   /// Above 0 for nodes that are searched from, so that their values are exact, where the others' are estimated; empty
   /// for none.
   std::vector<double> exact_for = {};
+  int within = 0;  ///< column `within` counts the nodes that reach the node in at most this many steps; 0 for none
   bool reversed = false;  ///< distances from the node to others, along the arcs
   bool followed_only = false;
 };
@@ -37,16 +38,19 @@ void describe(Options& options, Visitor&& visit) {
   visit("seed", options.seed, "another one gives independent errors");
   visit("exact", options.exact, "search from every node: no error, time O(n m)");
   visit("exact-for", options.exact_for, "search from these nodes: their values are exact, all others estimated");
+  visit("within", options.within, "adds a column: nodes that reach the node in at most this many steps; 0 for none");
   visit("reversed", options.reversed, "distances from the node to those that it reaches");
   visit("followed", options.followed_only, "only arcs with a followed link");
 }
 
-/// harmonic/1. Column `reach`: nodes that reach the node, itself included. Facts: `relative_standard_error` of the ball
-/// sizes (0 where exact), `connected_pairs` of two nodes, a path leading from the first to the second, `mean_distance`
-/// of these. The neighbourhood function, which counts a node with itself too, stands in the facts as `within_TT_steps`,
-/// TT = 00 to 20; `effective_diameter` is where it reaches 90 % of its last value. `exact_nodes` says how many nodes'
-/// values are exact; the other facts are estimates where not all are. Throws ArgumentError for options out of range,
-/// LimitError where the registers would not fit into the machine's memory; Cancelled.
+/// harmonic/1. Column `reach`: nodes that reach the node, itself included; `within`, where asked for: those of them
+/// that do so within that many steps, the node's supporters (Becchetti et al., "Link analysis for web spam detection",
+/// TWEB 2 (2008), doi:10.1145/1326561.1326563). Facts: `relative_standard_error` of the ball sizes (0 where exact),
+/// `connected_pairs` of two nodes, a path leading from the first to the second, `mean_distance` of these. The
+/// neighbourhood function, which counts a node with itself too, stands in the facts as `within_TT_steps`, TT = 00 to
+/// 20; `effective_diameter` is where it reaches 90 % of its last value. `exact_nodes` says how many nodes' values are
+/// exact; the other facts are estimates where not all are. Throws ArgumentError for options out of range, LimitError
+/// where the registers would not fit into the machine's memory; Cancelled.
 Scores harmonic(const Web& web, const DistanceOptions& options, const Control& control = {});
 
 /// closeness/1, with the same column and facts.

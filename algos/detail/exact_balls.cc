@@ -24,13 +24,15 @@ struct Searcher {
 /// Searches from one node after the other, a round of them at a time.
 class Searches {
  public:
-  Searches(const Graph& predecessors, std::span<const NodeId> targets)
+  Searches(const Graph& predecessors, std::span<const NodeId> targets, std::uint64_t within)
       : predecessors_(predecessors),
         targets_(targets),
+        within_(within),
         at_distance_(1, targets.size()),
         searchers_(static_cast<std::size_t>(num_threads()),
                    Searcher{std::vector<std::uint32_t>(predecessors.num_nodes(), 0), {}, {}}) {
     for (auto* values : {&sums_.harmonic, &sums_.distances, &sums_.reach}) values->assign(targets.size(), 0);
+    if (within > 0) sums_.within.assign(targets.size(), 0);
   }
 
   bool done() const { return num_done_ == targets_.size(); }
@@ -66,6 +68,8 @@ class Searches {
       archive(*values);
       archive.require(values->size() == targets_.size());
     }
+    archive(sums_.within);
+    archive.require(sums_.within.size() == (within_ > 0 ? targets_.size() : 0));
   }
 
   BallSums take() {
@@ -83,12 +87,14 @@ class Searches {
     queue.assign(1, target);
     searcher.seen_by[target] = target + 1;
     double harmonic = 0, distances = 0;
+    std::uint64_t within = 1;
     std::size_t begin = 0;
     for (std::uint64_t distance = 1; begin < queue.size(); ++distance) {
       const std::size_t end = queue.size();
       for (; begin < end; ++begin) enqueue_predecessors(queue[begin], target, searcher);
       const std::uint64_t gained = queue.size() - end;
       if (gained == 0) break;
+      if (distance <= within_) within += gained;
       harmonic += static_cast<double>(gained) / static_cast<double>(distance);
       distances += static_cast<double>(gained * distance);
       if (searcher.at_distance.size() <= distance) searcher.at_distance.resize(distance + 1, 0);
@@ -97,6 +103,7 @@ class Searches {
     sums_.harmonic[place] = harmonic;
     sums_.distances[place] = distances;
     sums_.reach[place] = static_cast<double>(queue.size());
+    if (within_ > 0) sums_.within[place] = static_cast<double>(within);
   }
 
   void enqueue_predecessors(NodeId node, NodeId target, Searcher& searcher) const {
@@ -109,6 +116,7 @@ class Searches {
 
   const Graph& predecessors_;
   std::span<const NodeId> targets_;  ///< each once
+  std::uint64_t within_;
   std::uint64_t num_done_ = 0;
   std::vector<std::uint64_t> at_distance_;
   std::vector<Searcher> searchers_;
@@ -117,9 +125,10 @@ class Searches {
 
 }  // namespace
 
-BallSums exact_balls(const Directions& arcs, std::span<const NodeId> targets, const Control& control) {
+BallSums exact_balls(const Directions& arcs, std::span<const NodeId> targets, std::uint64_t within,
+                     const Control& control) {
   const std::string part = "exact balls";
-  Searches searches(*arcs.predecessors, targets);
+  Searches searches(*arcs.predecessors, targets, within);
   const auto persist = [&](auto& archive) { searches.persist(archive); };
   engine::resume_state(control, part, persist);
   while (!searches.done()) {

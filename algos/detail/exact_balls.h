@@ -8,9 +8,10 @@
 
 namespace orbweb::detail {
 
-/// Sums of the target i stand at i, and the neighbourhood function counts pairs that end in a target. O(m) per target;
-/// 4 bytes per node and thread beside the sums. Between searches the state is kept where control.checkpoint says.
-/// Throws Cancelled; LoadError for a state of other work.
-BallSums exact_balls(const Directions& arcs, std::span<const NodeId> targets, const Control& control);
+/// Sums of the target i stand at i, `within` steps as BallOptions has them, and the neighbourhood function counts pairs
+/// that end in a target. O(m) per target; 4 bytes per node and thread beside the sums. Between searches the state is
+/// kept where control.checkpoint says. Throws Cancelled; LoadError for a state of other work.
+BallSums exact_balls(const Directions& arcs, std::span<const NodeId> targets, std::uint64_t within,
+                     const Control& control);
 
 }  // namespace orbweb::detail

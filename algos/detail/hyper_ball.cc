@@ -81,11 +81,12 @@ class Estimator {
 /// plant() or persist() a state, then get_ready(), then advance() as long as it says.
 class HyperBall {
  public:
-  HyperBall(const Directions& arcs, int log2m)
+  HyperBall(const Directions& arcs, const BallOptions& options)
       : successors_(*arcs.successors),
         predecessors_(*arcs.predecessors),
+        options_(options),
         n_(successors_.num_nodes()),
-        m_(std::uint64_t{1} << log2m),
+        m_(std::uint64_t{1} << options.log2m),
         estimate_(m_),
         changed_(n_),
         changed_next_(n_),
@@ -93,9 +94,9 @@ class HyperBall {
         num_blocks_((n_ + kBlock - 1) / kBlock) {}
 
   /// Every node's ball holds the node itself.
-  void plant(std::uint64_t seed) {
+  void plant() {
     now_.assign(n_ * m_, 0);
-    for (std::uint64_t v = 0; v < n_; ++v) plant(v, seed);
+    for (std::uint64_t v = 0; v < n_; ++v) plant(v);
     changed_.fill();
     sums_.harmonic.assign(n_, 0);
     sums_.distances.assign(n_, 0);
@@ -106,7 +107,7 @@ class HyperBall {
   /// Names the state, for algos/engine/checkpoint.h; before get_ready() or between steps.
   template <class Archive>
   void persist(Archive& archive) {
-    archive.reserve(ball_state_memory(n_, std::countr_zero(m_)));
+    archive.reserve(ball_state_memory(n_, options_.log2m));
     archive(distance_);
     archive(now_);
     changed_.persist(archive);
@@ -115,6 +116,8 @@ class HyperBall {
       archive(*values);
       archive.require(values->size() == n_);
     }
+    archive(sums_.within);
+    archive.require(sums_.within.size() == (options_.within > 0 && distance_ >= options_.within ? n_ : 0));
     archive.require(now_.size() == n_ * m_ && !sums_.neighbourhood.empty());
     if constexpr (Archive::kReads) {
       archive.require(now_.empty() || *std::max_element(now_.begin(), now_.end()) <= kLargestRegister);
@@ -151,20 +154,24 @@ class HyperBall {
       gain += gains[block];
       arcs_of_changed_ += arcs[block];
     }
+    if (distance_ == options_.within) sums_.within = sums_.reach;
     if (gain > 0 || arcs_of_changed_ > 0) sums_.neighbourhood.push_back(sums_.neighbourhood.back() + gain);
     return arcs_of_changed_ > 0;
   }
 
   std::uint64_t distance() const { return distance_; }
-  BallSums take() { return std::move(sums_); }
+  BallSums take() {
+    if (distance_ < options_.within) sums_.within = sums_.reach;
+    return std::move(sums_);
+  }
 
  private:
   std::span<const std::uint8_t> counter(std::uint64_t v) const { return {now_.data() + v * m_, m_}; }
 
   /// The node itself as the only item.
-  void plant(std::uint64_t v, std::uint64_t seed) {
-    const std::uint64_t hash = mixed(mixed(v + 1) + seed * SplitMix64::kStep);
-    const int rank = 1 + std::countr_zero((hash >> std::countr_zero(m_)) | std::uint64_t{1} << (kLargestRegister - 1));
+  void plant(std::uint64_t v) {
+    const std::uint64_t hash = mixed(mixed(v + 1) + options_.seed * SplitMix64::kStep);
+    const int rank = 1 + std::countr_zero((hash >> options_.log2m) | std::uint64_t{1} << (kLargestRegister - 1));
     now_[v * m_ + (hash & (m_ - 1))] = static_cast<std::uint8_t>(rank);
   }
 
@@ -224,6 +231,7 @@ class HyperBall {
   }
 
   const Graph &successors_, &predecessors_;
+  BallOptions options_;
   std::uint64_t n_, m_;
   Estimator estimate_;
   std::vector<std::uint8_t> now_, next_;
@@ -238,20 +246,20 @@ class HyperBall {
 
 std::uint64_t ball_memory(std::uint64_t num_nodes, std::uint64_t num_arcs, int log2m) {
   const std::uint64_t counters = std::uint64_t{2} << log2m;
-  const std::uint64_t sums = 3 * sizeof(double), arcs_index = 2 * sizeof(ArcIndex), bits = 1, score = sizeof(double);
+  const std::uint64_t sums = 4 * sizeof(double), arcs_index = 2 * sizeof(ArcIndex), bits = 1, score = sizeof(double);
   return num_nodes * (counters + sums + arcs_index + bits + score) + 2 * sizeof(NodeId) * num_arcs;
 }
 
 std::uint64_t ball_state_memory(std::uint64_t num_nodes, int log2m) {
   constexpr std::uint64_t kRest = 1 << 16;  // sizes, and the neighbourhood function of all but the longest paths
-  return num_nodes * ((std::uint64_t{1} << log2m) + 3 * sizeof(double)) + num_nodes / 8 + kRest;
+  return num_nodes * ((std::uint64_t{1} << log2m) + 4 * sizeof(double)) + num_nodes / 8 + kRest;
 }
 
-BallSums hyper_ball(const Directions& arcs, int log2m, std::uint64_t seed, const Control& control) {
+BallSums hyper_ball(const Directions& arcs, const BallOptions& options, const Control& control) {
   const std::string part = "hyperball";
-  HyperBall balls(arcs, log2m);
+  HyperBall balls(arcs, options);
   const auto persist = [&](auto& archive) { balls.persist(archive); };
-  if (!engine::resume_state(control, part, persist)) balls.plant(seed);
+  if (!engine::resume_state(control, part, persist)) balls.plant();
   balls.get_ready();
   do {
     engine::keep_state_or_stop(control, part, persist);

@@ -19,10 +19,17 @@
 
 namespace orbweb::detail {
 
+struct BallOptions {
+  int log2m = 8;             ///< 2^log2m registers, 4 to 14
+  std::uint64_t seed = 0;    ///< of the registers' hash
+  std::uint64_t within = 0;  ///< steps after which BallSums::within is taken down; 0 for never
+};
+
 struct BallSums {
   std::vector<double> harmonic;   ///< sum of 1 / distance over the nodes that reach the node
   std::vector<double> distances;  ///< sum of distances
   std::vector<double> reach;      ///< number of nodes that reach the node, itself included
+  std::vector<double> within;     ///< the same in a given number of steps at most; empty where none was given
   /// Pairs at distance at most t, t from 0: the neighbourhood function.
   std::vector<double> neighbourhood;
 };
@@ -32,10 +39,10 @@ std::uint64_t ball_memory(std::uint64_t num_nodes, std::uint64_t num_arcs, int l
 /// Bytes more while a checkpoint is written.
 std::uint64_t ball_state_memory(std::uint64_t num_nodes, int log2m);
 
-/// O(m 2^log2m) per step at most, the diameter's number of steps; 2^(log2m + 1) + 32 bytes per node. The same for any
-/// number of threads and SIMD target. `log2m` from 4 to 14. Between steps the state is kept where control.checkpoint
+/// O(m 2^log2m) per step at most, the diameter's number of steps; 2^(log2m + 1) + 40 bytes per node. The same for any
+/// number of threads and SIMD target. Between steps the state is kept where control.checkpoint
 /// says. Throws Cancelled; LoadError for a state of other work.
-BallSums hyper_ball(const Directions& arcs, int log2m, std::uint64_t seed, const Control& control);
+BallSums hyper_ball(const Directions& arcs, const BallOptions& options, const Control& control);
 
 /// Steps within which `share` of all pairs that are connected lie, interpolated.
 double effective_diameter(const std::vector<double>& neighbourhood, double share);

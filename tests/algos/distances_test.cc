@@ -146,12 +146,47 @@ TEST(Distances, OfChosenNodesAreExactAndOfTheOthersEstimated) {
   }
 }
 
+const std::vector<double>& within_of(const Scores& scores) {
+  EXPECT_EQ(scores.columns.at(1).name, "within");
+  return std::get<std::vector<double>>(scores.columns.at(1).values);
+}
+
+TEST(Distances, SupportersWithinSomeStepsAreCountedBySearches) {
+  const Web web = test::random_web({.seed = 6, .nodes = 300, .arcs = 500});
+  for (const int steps : {1, 2, 4, 299, 1000}) {
+    for (const bool reversed : {false, true}) {
+      const Scores exact = harmonic(web, {.exact = true, .within = steps, .reversed = reversed});
+      const Scores estimate = harmonic(web, {.log2m = 14, .within = steps, .reversed = reversed});
+      for (NodeId v = 0; v < web.num_nodes(); ++v) {
+        const auto distances = bfs(web, {.source = {web.display_name(v)}, .reversed = !reversed}).score;
+        const auto near = static_cast<double>(std::count_if(
+            distances.begin(), distances.end(), [&](double distance) { return distance >= 0 && distance <= steps; }));
+        EXPECT_EQ(within_of(exact)[v], near);
+        EXPECT_NEAR(within_of(estimate)[v], near, 0.04 * near + 1e-3);
+      }
+    }
+  }
+}
+
+TEST(Distances, SupportersOfChosenNodesAreExactToo) {
+  const Web web = test::random_web({.seed = 8, .nodes = 400, .arcs = 900});
+  DistanceOptions some{.log2m = 4, .exact_for = std::vector<double>(400, 0), .within = 3};
+  some.exact_for[7] = some.exact_for[12] = 1;
+  const Scores exact = lin(web, {.exact = true, .within = 3}), estimate = lin(web, {.log2m = 4, .within = 3});
+  const Scores scores = lin(web, some);
+  for (std::size_t v = 0; v < 400; ++v) {
+    EXPECT_EQ(within_of(scores)[v], within_of(v == 7 || v == 12 ? exact : estimate)[v]) << v;
+  }
+  EXPECT_EQ(lin(web, {.exact = true}).columns.size(), 1U) << "only where asked for";
+}
+
 TEST(Distances, OptionsOutOfRangeAreRefused) {
   const Web web = test::make_web(2, {{0, 1}});
   EXPECT_THROW(harmonic(web, {.log2m = 3}), ArgumentError);
   EXPECT_THROW(harmonic(web, {.log2m = 15}), ArgumentError);
   EXPECT_THROW(harmonic(web, {.seed = -1}), ArgumentError);
   EXPECT_THROW(harmonic(web, {.exact_for = {1}}), ArgumentError);
+  EXPECT_THROW(harmonic(web, {.within = -1}), ArgumentError);
 }
 
 }  // namespace

@@ -74,9 +74,9 @@ void expect_to_go_on(const DistanceOptions& options, std::initializer_list<std::
   }
 }
 
-TEST(HyperBall, GoesOnBitForBitFromAnyStep) { expect_to_go_on({.log2m = 5}, {1, 2, 7, 20, 90}); }
+TEST(HyperBall, GoesOnBitForBitFromAnyStep) { expect_to_go_on({.log2m = 5, .within = 7}, {1, 2, 7, 20, 90}); }
 
-TEST(HyperBall, ExactBallsGoOnBitForBit) { expect_to_go_on({.exact = true}, {256, 1024}); }
+TEST(HyperBall, ExactBallsGoOnBitForBit) { expect_to_go_on({.exact = true, .within = 4}, {256, 1024}); }
 
 // A file whose hash is right and whose content is not: no crash.
 TEST(HyperBall, AStateThatFitsNothingIsRefused) {
