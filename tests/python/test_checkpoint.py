@@ -1,4 +1,4 @@
-"""A solver's state on disk: long work that was stopped goes on to the same scores."""
+"""The state of work on disk: long work that was stopped goes on to the same scores."""
 import numpy as np
 import pytest
 
@@ -9,6 +9,12 @@ import orbweb as ow
 def web():
     rng = np.random.default_rng(5)
     return ow.from_coo(rng.integers(0, 20_000, 150_000), rng.integers(0, 20_000, 150_000))
+
+
+@pytest.fixture(scope="module")
+def ring():
+    nodes = np.arange(20_000)
+    return ow.from_coo(nodes, np.roll(nodes, 1))
 
 
 @pytest.mark.parametrize("solver", ["scp", "pull", "gauss-seidel", "anderson"])
@@ -23,10 +29,8 @@ def test_what_ran_out_of_iterations_goes_on_bit_for_bit(web, tmp_path, solver):
     np.testing.assert_array_equal(rest.score, whole.score)
 
 
-def test_what_was_interrupted_goes_on_bit_for_bit(tmp_path):
+def test_what_was_interrupted_goes_on_bit_for_bit(ring, tmp_path):
     state = tmp_path / "state"
-    nodes = np.arange(20_000)
-    ring = ow.from_coo(nodes, np.roll(nodes, 1))
     # Thousands of iterations: progress is looked at 20 times a second.
     slow = {"alpha": 0.995, "solver": "pull", "preference": {0: 1}, "max_iterations": 100_000}
 
@@ -39,6 +43,24 @@ def test_what_was_interrupted_goes_on_bit_for_bit(tmp_path):
     assert state.exists()
     rest = ring.pagerank(**slow, checkpoint=state)
     np.testing.assert_array_equal(rest.score, ring.pagerank(**slow).score)
+
+
+@pytest.mark.parametrize("how", [{"log2m": 4, "within": 9}, {"exact": True}])
+def test_distances_that_were_interrupted_go_on_bit_for_bit(ring, tmp_path, how):
+    state = tmp_path / "state"
+
+    def stop(progress):
+        if progress.phase in ("hyperball", "searches") and progress.done > 0:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ring.harmonic(**how, checkpoint=state, progress=stop)
+    assert state.exists()
+    rest = ring.harmonic(**how, checkpoint=state)
+    assert not state.exists()
+    whole = ring.harmonic(**how)
+    np.testing.assert_array_equal(rest.score, whole.score)
+    assert rest.facts == whole.facts
 
 
 def test_a_state_of_other_work_is_refused(web, tmp_path):

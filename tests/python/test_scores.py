@@ -63,6 +63,13 @@ def test_seeds_are_names_mappings_arrays_or_a_file(web: ow.Web, tmp_path: Path) 
     assert all(vector == vectors[0] for vector in vectors)
 
 
+def test_distances_are_exact_for_chosen_nodes_and_count_the_near(web: ow.Web) -> None:
+    scores = ow.harmonic(web, exact_for=["a.com"], within=1)
+    assert scores.columns == ["score", "rank", "reach", "within"]
+    assert scores.facts["exact_nodes"] == 1
+    assert scores.score[web.id("a.com")] == ow.harmonic(web, exact=True).score[web.id("a.com")]
+
+
 def test_a_source_is_a_name_or_a_node(web: ow.Web) -> None:
     assert ow.bfs(web, source="a.com").score.tolist() == ow.bfs(web, source=web["a.com"]).score.tolist()
     with pytest.raises(ow.UnknownNodeError, match="nowhere"):
