@@ -19,18 +19,6 @@ namespace {
 
 constexpr int kLeastLog2m = 4, kMostLog2m = 14;
 
-void check(const DistanceOptions& options, std::uint64_t num_nodes) {
-  if (options.log2m < kLeastLog2m || options.log2m > kMostLog2m) {
-    throw ArgumentError(fmt::format("log2m: expected {} to {}, found {}", kLeastLog2m, kMostLog2m, options.log2m));
-  }
-  if (options.seed < 0) throw ArgumentError(fmt::format("seed: expected at least 0, found {}", options.seed));
-  if (options.within < 0) throw ArgumentError(fmt::format("within: expected at least 0, found {}", options.within));
-  if (!options.exact_for.empty() && options.exact_for.size() != num_nodes) {
-    throw ArgumentError(
-        fmt::format("exact-for: expected {} values, one per node, found {}", num_nodes, options.exact_for.size()));
-  }
-}
-
 /// Nodes to search from.
 std::vector<NodeId> exact_nodes(const DistanceOptions& options, std::uint64_t num_nodes) {
   std::vector<NodeId> nodes;
@@ -90,7 +78,7 @@ double rounding_of(int steps, double total) { return (steps + 4) * std::numeric_
 template <class Value>
 Scores distance_scores(const char* name, const Web& web, const DistanceOptions& options, const Control& control,
                        Value&& value) {
-  check(options, web.num_nodes());
+  check_distances(options, web.num_nodes());
   if (!options.exact) check_memory(name, web, options, control.checkpoint != nullptr);
   detail::Directions arcs = detail::directions_of(web, options.followed_only);
   if (options.reversed) std::swap(arcs.successors, arcs.predecessors);
@@ -120,6 +108,18 @@ Scores distance_scores(const char* name, const Web& web, const DistanceOptions& 
 }
 
 }  // namespace
+
+void check_distances(const DistanceOptions& options, std::uint64_t num_nodes) {
+  if (options.log2m < kLeastLog2m || options.log2m > kMostLog2m) {
+    throw ArgumentError(fmt::format("log2m: expected {} to {}, found {}", kLeastLog2m, kMostLog2m, options.log2m));
+  }
+  if (options.seed < 0) throw ArgumentError(fmt::format("seed: expected at least 0, found {}", options.seed));
+  if (options.within < 0) throw ArgumentError(fmt::format("within: expected at least 0, found {}", options.within));
+  if (!options.exact_for.empty() && options.exact_for.size() != num_nodes) {
+    throw ArgumentError(
+        fmt::format("exact-for: expected {} values, one per node, found {}", num_nodes, options.exact_for.size()));
+  }
+}
 
 Scores harmonic(const Web& web, const DistanceOptions& options, const Control& control) {
   return distance_scores("harmonic", web, options, control,

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <type_traits>
 #include <vector>
 
@@ -43,20 +44,23 @@ void describe(Options& options, Visitor&& visit) {
   visit("followed", options.followed_only, "only arcs with a followed link");
 }
 
+/// Throws ArgumentError for options out of range, of a web of that many nodes.
+void check_distances(const DistanceOptions& options, std::uint64_t num_nodes);
+
 /// harmonic/1. Column `reach`: nodes that reach the node, itself included; `within`, where asked for: those of them
 /// that do so within that many steps, the node's supporters (Becchetti et al., "Link analysis for web spam detection",
 /// TWEB 2 (2008), doi:10.1145/1326561.1326563). Facts: `relative_standard_error` of the ball sizes (0 where exact),
 /// `connected_pairs` of two nodes, a path leading from the first to the second, `mean_distance` of these. The
 /// neighbourhood function, which counts a node with itself too, stands in the facts as `within_TT_steps`, TT = 00 to
 /// 20; `effective_diameter` is where it reaches 90 % of its last value. `exact_nodes` says how many nodes' values are
-/// exact; the other facts are estimates where not all are. Throws ArgumentError for options out of range, LimitError
-/// where the registers would not fit into the machine's memory; Cancelled.
+/// exact; the other facts are estimates where not all are. Throws ArgumentError as check_distances() does,
+/// LimitError where the registers would not fit into the machine's memory; Cancelled.
 Scores harmonic(const Web& web, const DistanceOptions& options, const Control& control = {});
 
-/// closeness/1, with the same column and facts.
+/// closeness/1, with the same columns and facts.
 Scores closeness(const Web& web, const DistanceOptions& options, const Control& control = {});
 
-/// lin/1, with the same column and facts.
+/// lin/1, with the same columns and facts.
 Scores lin(const Web& web, const DistanceOptions& options, const Control& control = {});
 
 }  // namespace orbweb

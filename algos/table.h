@@ -41,10 +41,11 @@ using OptionValues = std::map<std::string, OptionValue>;
 
 /// What a run would do and need.
 struct RankPlan {
-  std::string solver;        ///< as SolverReport has it
-  std::string reason;        ///< why this one
-  std::string layout;        ///< where its layout comes from; empty where it has none
-  std::uint64_t memory = 0;  ///< bytes at the peak, about, beside the web's mapped files
+  std::string solver;              ///< as SolverReport has it
+  std::string reason;              ///< why this one
+  std::string layout;              ///< where its layout comes from; empty where it has none
+  std::uint64_t memory = 0;        ///< bytes at the peak, about, beside the web's mapped files
+  std::uint64_t state_memory = 0;  ///< bytes more while a checkpoint is written; 0 of what keeps a few numbers per node
 };
 
 struct Algorithm {
@@ -59,7 +60,7 @@ struct Algorithm {
   bool keeps_state = false;  ///< whether Control::checkpoint keeps the state of its work
   /// Options left out take their defaults. Throws ArgumentError for unknown names and wrong kinds, naming both.
   std::function<Scores(const Web&, const OptionValues&, const Control&)> run;
-  /// What `run` would do, from the web's sizes alone. Throws ArgumentError as `run` does.
+  /// What `run` would do on as many threads, from the web's sizes alone. Throws ArgumentError as `run` does.
   std::function<RankPlan(const Web&, const OptionValues&)> plan;
   /// Explains nodes given scores that `run` made with the same options; empty where an algorithm has none.
   std::function<std::vector<Explanation>(const Web&, std::span<const double> score, std::span<const NodeId>,

@@ -1,5 +1,8 @@
 #include "algos/detail/plan.h"
 
+#include <algorithm>
+
+#include "algos/detail/exact_balls.h"
 #include "algos/detail/hyper_ball.h"
 #include "algos/detail/rating.h"
 
@@ -16,6 +19,7 @@ constexpr std::uint64_t kSelectedPerArc = 8;    // arcs in memory, both ways
 constexpr std::uint64_t kSelectedPerNode = 16;  // their offsets
 constexpr std::uint64_t kWeightsPerArc = 20;    // weights, and which arc each was
 constexpr std::uint64_t kMeasurePerNode = 64;
+constexpr std::uint64_t kListPerNode = 16;                         // a list of nodes, and the run's copy of it
 constexpr std::uint64_t kLeidenPerArc = 60, kLeidenPerNode = 120;  // as algos/leiden.h has them
 constexpr std::uint64_t kLabelsPerArc = 8, kLabelsPerNode = 21;    // as algos/label_propagation.h has them
 
@@ -46,10 +50,8 @@ RankPlan plan_pagerank(const Web& web, const ArcFilter& filter, bool weighted, S
 }
 
 RankPlan plan_arcs(const Web& web) {
-  return {.solver = {},
-          .reason = {},
-          .layout = {},
-          .memory = kProgram + selected(web) + kMeasurePerNode * web.num_nodes()};
+  return {
+      .solver = {}, .reason = {}, .layout = {}, .memory = kProgram + selected(web) + kMeasurePerNode * web.num_nodes()};
 }
 
 RankPlan plan_of(const Web& web, const DomainRatingOptions&) {
@@ -61,9 +63,20 @@ RankPlan plan_of(const Web& web, const UrlRatingOptions& options) {
 }
 
 RankPlan plan_of(const Web& web, const DistanceOptions& options) {
-  if (options.exact) return plan_arcs(web);
-  RankPlan plan;
-  plan.memory = kProgram + ball_memory(web.num_nodes(), web.num_arcs(), options.log2m);
+  const std::uint64_t n = web.num_nodes();
+  check_distances(options, n);
+  RankPlan plan = plan_arcs(web);
+  if (options.exact) {
+    plan.memory += exact_ball_memory(n, n);
+    plan.state_memory = exact_ball_state_memory(n);
+    return plan;
+  }
+  const auto chosen = std::count_if(options.exact_for.begin(), options.exact_for.end(), [](double v) { return v > 0; });
+  if (chosen > 0) plan.memory += exact_ball_memory(n, static_cast<std::uint64_t>(chosen));
+  // Searches come when the registers are gone.
+  plan.memory = std::max(plan.memory, kProgram + ball_memory(n, web.num_arcs(), options.log2m));
+  plan.memory += kListPerNode * options.exact_for.size();
+  plan.state_memory = ball_state_memory(n, options.log2m);
   return plan;
 }
 

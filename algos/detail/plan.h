@@ -1,4 +1,4 @@
-// What an algorithm would do and need, known from the sizes of a web before any of the work.
+// What an algorithm would do and need, known from the sizes of a web and the threads before any of the work.
 #pragma once
 
 #include "algos/distances.h"

@@ -51,19 +51,37 @@ TEST_F(RankPlan, RefusesWhatTheRunWouldRefuse) {
   make_web();
   EXPECT_EQ(run({"rank", "my.web", "pagerank", "--weighted", "--solver", "scp", "--dry-run"}).status, 2);
   EXPECT_EQ(run({"rank", "my.web", "no-such", "--dry-run"}).status, 2);
+  EXPECT_EQ(run({"rank", "my.web", "harmonic", "--log2m", "40", "--dry-run"}).status, 2);
+}
+
+TEST_F(RankPlan, OfDistancesCountsStatesAndSearches) {
+  make_web();
+  write("chosen.tsv", "b.org\nc.net\n");
+  const auto memory_of = [&](std::vector<std::string> options) {
+    std::vector<std::string> command = {"rank", "my.web", "harmonic", "--dry-run", "--json"};
+    command.insert(command.end(), options.begin(), options.end());
+    return run_json(command)["estimated_memory"].get<std::uint64_t>();
+  };
+  const std::uint64_t plain = memory_of({});
+  EXPECT_GT(memory_of({"--exact-for", "chosen.tsv"}), plain);
+  EXPECT_GE(memory_of({"--checkpoint", "kept"}), plain + (5U << 8)) << "the registers of five nodes";
+  EXPECT_FALSE(std::filesystem::exists(path("kept"))) << "nothing is computed, nothing kept";
+  EXPECT_GT(memory_of({"--exact", "--threads", "4"}), memory_of({"--exact", "--threads", "1"}));
 }
 
 TEST_F(RankPlan, NoRunTakesMoreThanItsPlan) {
   if (kIsSanitized) GTEST_SKIP() << "a sanitizer takes memory of its own";
   write_random();
   ASSERT_EQ(run({"build", "random.tsv", "-o", "random.web"}).status, 0);
+  write("chosen.tsv", "7\n4711\n99\n");
   std::uint64_t mapped = 0;
   const auto info = run_json({"info", "random.web", "--json"});
   for (const auto& [name, bytes] : info["bytes_by_part"].items()) mapped += bytes.get<std::uint64_t>();
   for (const char* algorithm :
        {"pagerank", "pagerank --solver pull", "pagerank --solver gauss-seidel", "pagerank --weighted", "hits", "katz",
         "eigenvector", "wcc", "scc", "k-core", "triangles", "degrees", "label-propagation", "leiden --max-iterations 1",
-        "harmonic --log2m 4"}) {
+        "harmonic --log2m 4", "harmonic --log2m 4 --within 3 --exact-for chosen.tsv",
+        "lin --log2m 8 --checkpoint kept --checkpoint-every 0"}) {
     std::istringstream words(algorithm);
     std::vector<std::string> command = {"rank", "random.web"};
     for (std::string word; words >> word;) command.push_back(word);
