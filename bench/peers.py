@@ -3,6 +3,7 @@
 
     python3 bench/peers.py WEB... [--orbweb build/release/orbweb] [--only NAME,...] [--json FILE]
 
+Begins with the table of bench/rank_bench.cc: the engine's solvers beside GAP's plain loops. Then the engines:
 Each engine runs in a process of its own. It is given the graph in memory, in the form that it likes best; only its solve
 is timed (median of three), but for rows marked "whole", which go from a stored graph to a stored result. Engines with a
 tolerance are tried from loose to tight: the row shows the first whose L1 distance from a converged f64 reference is at
@@ -258,9 +259,20 @@ def print_table(web, facts, rows):
         print(line + f"{row['peak_mb']:>9}")
 
 
+def compare_loops(web, orbweb):
+    """The table of bench/rank_bench.cc, where it is built: what no installable engine has, GAP's plain loops."""
+    bench = os.path.join(os.path.dirname(orbweb), "bench", "orbweb_bench_rank")
+    if os.path.exists(bench):
+        subprocess.run([bench, web], check=True)
+    else:
+        print(f"left out: there is no {bench}; build with -DORBWEB_BENCH=ON")
+
+
 def compare(web, options):
     import numpy as np
     rows = {}
+    if not options.only:
+        compare_loops(web, options.orbweb)
     with tempfile.TemporaryDirectory() as folder:
         os.symlink(os.path.abspath(web), f"{folder}/web")
         facts = json.loads(subprocess.run([options.orbweb, "info", web, "--json"], check=True, capture_output=True,
