@@ -1,10 +1,13 @@
 #include "query/best.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <limits>
 #include <numeric>
 
+#include "graph/error.h"
 #include "graph/parallel.h"
 #include "graph/row_scan.h"
 
@@ -45,7 +48,7 @@ Values labels_one_by_one(const Web& web, Range range, BestBy by, const Control& 
     for (std::uint64_t i = begin; i < end; ++i) {
       control.check();
       const auto node = static_cast<NodeId>(range.first + i);
-      values[i] = value_of(totals_of(neighbours_of(web, node, Side::referrers)), by);
+      values[i] = value_of(totals_of(neighbours_of(web, node, Side::referrers, control)), by);
     }
   });
   return values;
@@ -81,7 +84,8 @@ Values values_in(const Web& web, Range range, BestBy by, const Control& control)
 
 /// `value_at(i)` is the value of node first + i.
 template <class ValueAt>
-std::vector<BestNode> first_of(const Web& web, Range range, std::uint64_t count, ValueAt&& value_at) {
+std::vector<BestNode> first_of(const Web& web, Range range, std::uint64_t count, const Control& control,
+                               ValueAt&& value_at) {
   std::vector<NodeId> places(range.size());
   std::iota(places.begin(), places.end(), NodeId{0});
   const auto comes_first = [&](NodeId a, NodeId b) {
@@ -92,26 +96,34 @@ std::vector<BestNode> first_of(const Web& web, Range range, std::uint64_t count,
   std::partial_sort(places.begin(), end, places.end(), comes_first);
   std::vector<BestNode> best;
   for (auto place = places.begin(); place != end; ++place) {
+    control.check();
     const NodeId node = range.first + *place;
-    best.push_back({node, totals_of(neighbours_of(web, node, Side::referrers))});
+    best.push_back({node, totals_of(neighbours_of(web, node, Side::referrers, control))});
   }
   return best;
 }
 
 }  // namespace
 
+BestBy best_by_named(std::string_view name) {
+  if (name == "referrers") return BestBy::referrers;
+  if (name == "followed") return BestBy::followed;
+  if (name == "links") return BestBy::links;
+  throw ArgumentError(fmt::format("by: expected one of referrers, followed, links, found {}", in_quotes(name)));
+}
+
 std::vector<BestNode> best_nodes(const Web& web, NodeId first, NodeId last, BestBy by, std::uint64_t count,
                                  const Control& control) {
   const Range range{first, last};
   const Values values = values_in(web, range, by, control);
-  return first_of(web, range, count, [&](NodeId place) { return values[place]; });
+  return first_of(web, range, count, control, [&](NodeId place) { return values[place]; });
 }
 
 std::vector<BestNode> best_nodes(const Web& web, NodeId first, NodeId last, std::span<const double> values,
-                                 std::uint64_t count) {
+                                 std::uint64_t count, const Control& control) {
   const auto in_range = values.subspan(first, last - first);
   // NaN, which a table may hold, comes last and keeps the order one.
-  return first_of(web, {first, last}, count, [&](NodeId place) {
+  return first_of(web, {first, last}, count, control, [&](NodeId place) {
     const double value = in_range[place];
     return value == value ? value : -std::numeric_limits<double>::infinity();
   });

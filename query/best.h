@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "graph/control.h"
@@ -18,6 +19,9 @@ enum class BestBy {
   links,      ///< how many links they have to it
 };
 
+/// "referrers", "followed" or "links". Throws ArgumentError for any other.
+BestBy best_by_named(std::string_view name);
+
 struct BestNode {
   NodeId node;
   SideTotals referrers;
@@ -29,8 +33,8 @@ struct BestNode {
 std::vector<BestNode> best_nodes(const Web& web, NodeId first, NodeId last, BestBy by, std::uint64_t count,
                                  const Control& control = {});
 
-/// The same by `values`, one for each node of the web, such as ratings. O(last - first).
+/// The same by `values`, one for each node of the web, such as ratings, NaN last. O(last - first).
 std::vector<BestNode> best_nodes(const Web& web, NodeId first, NodeId last, std::span<const double> values,
-                                 std::uint64_t count);
+                                 std::uint64_t count, const Control& control = {});
 
 }  // namespace orbweb

@@ -33,21 +33,24 @@ IntersectQuestion checked(IntersectQuestion question) {
 }
 
 /// Who links to all of `nodes`.
-IndexSet linking_to_all(const Web& web, std::vector<NodeId> nodes) {
+IndexSet linking_to_all(const Web& web, std::vector<NodeId> nodes, const Control& control) {
   std::sort(nodes.begin(), nodes.end(), [&](NodeId a, NodeId b) {
     return std::pair(web.predecessors().degree(a), a) < std::pair(web.predecessors().degree(b), b);
   });
   IndexSet common = neighbour_set(web, nodes.front(), Side::referrers);
   for (auto node = nodes.begin() + 1; node != nodes.end() && common.size() > 0; ++node) {
+    control.check();
     common = intersected(common, neighbour_set(web, *node, Side::referrers));
   }
   return common;
 }
 
 /// Who links to at least `least` of `nodes`.
-IndexSet linking_to_some(const Web& web, const std::vector<NodeId>& nodes, std::uint64_t least) {
+IndexSet linking_to_some(const Web& web, const std::vector<NodeId>& nodes, std::uint64_t least,
+                         const Control& control) {
   std::vector<NodeId> row, all, enough;
   for (const NodeId node : nodes) {
+    control.check();
     read_neighbours(web, node, Side::referrers, row);
     all.insert(all.end(), row.begin(), row.end());
   }
@@ -61,13 +64,14 @@ IndexSet linking_to_some(const Web& web, const std::vector<NodeId>& nodes, std::
 }
 
 /// `question` as checked() gives it.
-IndexSet candidates(const Web& web, const IntersectQuestion& question, bool without_excluded) {
+IndexSet candidates(const Web& web, const IntersectQuestion& question, bool without_excluded, const Control& control) {
   IndexSet found = question.min_matches == question.linked.size()
-                       ? linking_to_all(web, question.linked)
-                       : linking_to_some(web, question.linked, question.min_matches);
+                       ? linking_to_all(web, question.linked, control)
+                       : linking_to_some(web, question.linked, question.min_matches, control);
   if (!without_excluded) return found;
   for (const NodeId node : question.not_linked) {
     if (found.size() == 0) break;
+    control.check();
     found = subtracted(found, neighbour_set(web, node, Side::referrers));
   }
   return found;
@@ -119,15 +123,16 @@ class Matcher {
 
 }  // namespace
 
-IndexSet intersecting_nodes(const Web& web, const IntersectQuestion& question) {
-  return candidates(web, checked(question), true);
+IndexSet intersecting_nodes(const Web& web, const IntersectQuestion& question, const Control& control) {
+  return candidates(web, checked(question), true, control);
 }
 
-std::vector<IntersectMatch> intersect(const Web& web, const IntersectQuestion& question) {
+std::vector<IntersectMatch> intersect(const Web& web, const IntersectQuestion& question, const Control& control) {
   const IntersectQuestion asked = checked(question);
   Matcher matcher(web, asked);
   std::vector<IntersectMatch> matches;
-  for (const std::uint64_t node : candidates(web, asked, !asked.followed_only).to_vector()) {
+  for (const std::uint64_t node : candidates(web, asked, !asked.followed_only, control).to_vector()) {
+    control.check();
     if (auto match = matcher.match(static_cast<NodeId>(node))) matches.push_back(std::move(*match));
   }
   return matches;

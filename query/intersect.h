@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "graph/control.h"
 #include "graph/index_set.h"
 #include "graph/web.h"
 
@@ -25,10 +26,10 @@ struct IntersectMatch {
 /// Who links to at least `min_matches` of `linked` and none of `not_linked`, whatever followed_only says: the sets'
 /// part of the answer. Where all must match, an intersection that begins with the smallest set; else one sort of all
 /// members, O(d log d) over their number d. Nothing else of the web is read.
-IndexSet intersecting_nodes(const Web& web, const IntersectQuestion& question);
+IndexSet intersecting_nodes(const Web& web, const IntersectQuestion& question, const Control& control = {});
 
 /// The whole answer, rising by node. Reads one row for each of the nodes above, which holds all that is said of it.
 /// Throws ArgumentError where `linked` is empty or has fewer nodes than min_matches.
-std::vector<IntersectMatch> intersect(const Web& web, const IntersectQuestion& question);
+std::vector<IntersectMatch> intersect(const Web& web, const IntersectQuestion& question, const Control& control = {});
 
 }  // namespace orbweb

@@ -26,11 +26,12 @@ IndexSet neighbour_set(const Web& web, NodeId node, Side side) {
   return IndexSet::from_sorted(row);
 }
 
-std::vector<Neighbour> neighbours_of(const Web& web, NodeId node, Side side) {
+std::vector<Neighbour> neighbours_of(const Web& web, NodeId node, Side side, const Control& control) {
   ArcLabels labels(web);
   std::vector<Neighbour> neighbours;
   if (side == Side::referrers) {
     for (const NodeId source : web.predecessors()[node]) {
+      control.check();
       if (source != node) neighbours.push_back(labels.of(source, node, source));
     }
     return neighbours;

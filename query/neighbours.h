@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "graph/control.h"
 #include "graph/index_set.h"
 #include "graph/web.h"
 
@@ -42,7 +43,7 @@ IndexSet neighbour_set(const Web& web, NodeId node, Side side);
 
 /// The node's neighbours on one side with their labels, rising, itself left out. O(degree) for `linked`, O(sum of the
 /// referrers' outdegrees) for `referrers`.
-std::vector<Neighbour> neighbours_of(const Web& web, NodeId node, Side side);
+std::vector<Neighbour> neighbours_of(const Web& web, NodeId node, Side side, const Control& control = {});
 
 /// What a side adds up to.
 struct SideTotals {

@@ -25,15 +25,48 @@ void keep_sketch(std::vector<NodeId>& members, std::uint64_t size) {
   members.erase(end, members.end());
 }
 
-/// Other nodes that have any of `neighbours` too: each as often as it has some, sorted.
-std::vector<NodeId> sharing_nodes(const Web& web, NodeId node, Side side, const std::vector<NodeId>& neighbours) {
-  std::vector<NodeId> row, sharing;
-  for (const NodeId neighbour : neighbours) {
-    read_neighbours(web, neighbour, opposite(side), row);
-    std::remove_copy(row.begin(), row.end(), std::back_inserter(sharing), node);
+struct SharingNode {
+  NodeId node;
+  std::uint32_t times;  ///< how many of the neighbours it has: these are no more than the nodes
+};
+
+/// Adds to `counted`, which rises by node, those of `fresh`, as often as they stand there, and empties it.
+void count_in(std::vector<SharingNode>& counted, std::vector<NodeId>& fresh) {
+  std::sort(fresh.begin(), fresh.end());
+  const auto old_size = static_cast<std::ptrdiff_t>(counted.size());
+  for (auto first = fresh.begin(); first != fresh.end();) {
+    const auto last = std::upper_bound(first, fresh.end(), *first);
+    counted.push_back({*first, static_cast<std::uint32_t>(last - first)});
+    first = last;
   }
-  std::sort(sharing.begin(), sharing.end());
-  return sharing;
+  fresh.clear();
+  std::inplace_merge(counted.begin(), counted.begin() + old_size, counted.end(),
+                     [](const SharingNode& a, const SharingNode& b) { return a.node < b.node; });
+  auto end = counted.begin();
+  for (const SharingNode one : counted) {
+    if (end != counted.begin() && (end - 1)->node == one.node) {
+      (end - 1)->times += one.times;
+    } else {
+      *end++ = one;
+    }
+  }
+  counted.erase(end, counted.end());
+}
+
+/// Other nodes that have any of `neighbours` too, rising. Rows of hubs are counted before they pile up.
+std::vector<SharingNode> sharing_nodes(const Web& web, NodeId node, Side side, const std::vector<NodeId>& neighbours,
+                                       const Control& control) {
+  constexpr std::size_t kFewest = 1 << 16;  // so many sort in the processor's cache
+  std::vector<SharingNode> counted;
+  std::vector<NodeId> row, fresh;
+  for (const NodeId neighbour : neighbours) {
+    control.check();
+    read_neighbours(web, neighbour, opposite(side), row);
+    std::remove_copy(row.begin(), row.end(), std::back_inserter(fresh), node);
+    if (fresh.size() >= std::max(kFewest, counted.size())) count_in(counted, fresh);
+  }
+  count_in(counted, fresh);
+  return counted;
 }
 
 struct Candidate {
@@ -50,19 +83,19 @@ double jaccard_at_best(double matches, double sketched, double size, double degr
   return shared / std::max(size + degree - 1 - shared, shared);
 }
 
-std::vector<Candidate> candidates_of(const Web& web, NodeId node, Side side, std::uint64_t sketch_size) {
+std::vector<Candidate> candidates_of(const Web& web, NodeId node, Side side, std::uint64_t sketch_size,
+                                     const Control& control) {
   std::vector<NodeId> neighbours;
   read_neighbours(web, node, side, neighbours);
   const auto size = static_cast<double>(neighbours.size());
   keep_sketch(neighbours, sketch_size);
-  const std::vector<NodeId> sharing = sharing_nodes(web, node, side, neighbours);
+  const std::vector<SharingNode> sharing = sharing_nodes(web, node, side, neighbours, control);
   std::vector<Candidate> candidates;
-  for (auto first = sharing.begin(); first != sharing.end();) {
-    const auto last = std::upper_bound(first, sharing.end(), *first);
-    candidates.push_back({jaccard_at_best(static_cast<double>(last - first), static_cast<double>(neighbours.size()),
-                                          size, static_cast<double>(degree_of(web, *first, side))),
-                          *first});
-    first = last;
+  candidates.reserve(sharing.size());
+  for (const SharingNode& one : sharing) {
+    candidates.push_back({jaccard_at_best(static_cast<double>(one.times), static_cast<double>(neighbours.size()), size,
+                                          static_cast<double>(degree_of(web, one.node, side))),
+                          one.node});
   }
   std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
     return std::pair(-a.at_best, a.node) < std::pair(-b.at_best, b.node);
@@ -77,11 +110,12 @@ bool is_more_similar(const SimilarNode& a, const SimilarNode& b) {
 }  // namespace
 
 std::vector<SimilarNode> similar_nodes(const Web& web, NodeId node, Side side, std::uint64_t count,
-                                       std::uint64_t sketch_size) {
+                                       std::uint64_t sketch_size, const Control& control) {
   std::vector<SimilarNode> best;  // a heap: the least similar of them first
   if (count == 0) return best;
   const Overlaps overlaps(web, node, side);
-  for (const Candidate& candidate : candidates_of(web, node, side, sketch_size)) {
+  for (const Candidate& candidate : candidates_of(web, node, side, sketch_size, control)) {
+    control.check();
     if (best.size() == count && candidate.at_best < best.front().overlap.jaccard) break;
     best.push_back({candidate.node, overlaps.with(candidate.node)});
     std::push_heap(best.begin(), best.end(), is_more_similar);
@@ -93,14 +127,17 @@ std::vector<SimilarNode> similar_nodes(const Web& web, NodeId node, Side side, s
   return best;
 }
 
-std::vector<NodeId> twins_of(const Web& web, NodeId node, Side side) {
-  std::vector<NodeId> neighbours, row, twins;
+std::vector<NodeId> twins_of(const Web& web, NodeId node, Side side, const Control& control) {
+  std::vector<NodeId> neighbours, sharing, row, twins;
   read_neighbours(web, node, side, neighbours);
   if (neighbours.empty()) return twins;
   const NodeId rarest = *std::min_element(neighbours.begin(), neighbours.end(), [&](NodeId a, NodeId b) {
     return degree_of(web, a, opposite(side)) < degree_of(web, b, opposite(side));
   });
-  for (const NodeId other : sharing_nodes(web, node, side, {rarest})) {
+  read_neighbours(web, rarest, opposite(side), sharing);
+  for (const NodeId other : sharing) {
+    if (other == node) continue;
+    control.check();
     const std::uint64_t degree = degree_of(web, other, side);  // a self-loop may be in it
     if (degree != neighbours.size() && degree != neighbours.size() + 1) continue;
     read_neighbours(web, other, side, row);

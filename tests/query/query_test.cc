@@ -198,6 +198,24 @@ TEST(Best, StopsWhenAskedTo) {
   for (const BestBy by : {BestBy::referrers, BestBy::followed}) {
     EXPECT_THROW(best_nodes(make_web(3, {{0, 1}}), 0, 3, by, 1, control), Cancelled);
   }
+  EXPECT_THROW(best_nodes(make_web(3, {{0, 1}}), 0, 3, std::vector<double>{1, 2, 3}, 1, control), Cancelled);
+}
+
+TEST(Best, IsByOneOfThreeNames) {
+  EXPECT_EQ(best_by_named("referrers"), BestBy::referrers);
+  EXPECT_EQ(best_by_named("followed"), BestBy::followed);
+  EXPECT_EQ(best_by_named("links"), BestBy::links);
+  EXPECT_THROW(best_by_named("Links"), ArgumentError);
+}
+
+TEST(Neighbours, AndIntersectStopWhenAskedTo) {
+  std::stop_source source;
+  source.request_stop();
+  const Control control{.report = {}, .stop = source.get_token()};
+  const Web web = make_web(3, {{0, 1}, {0, 2}});
+  EXPECT_THROW(neighbours_of(web, 1, Side::referrers, control), Cancelled);
+  EXPECT_THROW(intersect(web, {.linked = {1, 2}}, control), Cancelled);
+  EXPECT_THROW(intersect(web, {.linked = {1, 2}, .min_matches = 1}, control), Cancelled);
 }
 
 }  // namespace

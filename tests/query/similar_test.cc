@@ -9,6 +9,7 @@
 #include <set>
 #include <vector>
 
+#include "graph/control.h"
 #include "support/random_graph.h"
 
 namespace orbweb::test {
@@ -83,6 +84,28 @@ TEST(Similar, ASketchFindsTheBestAndComparesThemExactly) {
     EXPECT_EQ(found[0].overlap.of_first, 400U);
     EXPECT_EQ(found[0].overlap.of_second, 400U);
   }
+}
+
+// 250 nodes link to node 0 and, each, to 600 of nodes 1 to 900: so many that they are counted several times over.
+TEST(Similar, WhatHubsShareIsCountedAsItComes) {
+  std::vector<TestArc> arcs;
+  for (NodeId hub = 1'000; hub < 1'250; ++hub) {
+    arcs.push_back({hub, 0});
+    for (NodeId i = 0; i < 600; ++i) arcs.push_back({hub, 1 + (hub * 7 + i) % 900});
+  }
+  const Web web = make_web(1'250, arcs);
+  const auto expected = naive_similar(web, 0, Side::referrers);
+  EXPECT_EQ(expected.size(), 900U);
+  EXPECT_EQ(as_pairs(similar_nodes(web, 0, Side::referrers, 900)), expected);
+}
+
+TEST(Similar, StopsWhenAskedTo) {
+  std::stop_source source;
+  source.request_stop();
+  const Control control{.report = {}, .stop = source.get_token()};
+  const Web web = make_web(4, {{0, 2}, {0, 3}});
+  EXPECT_THROW(similar_nodes(web, 2, Side::referrers, 1, kSketchSize, control), Cancelled);
+  EXPECT_THROW(twins_of(web, 2, Side::referrers, control), Cancelled);
 }
 
 TEST(Similar, OfNoneWantedAreNone) {
