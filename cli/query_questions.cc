@@ -3,17 +3,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-#include <limits>
 #include <memory>
 #include <utility>
 
 #include "cli/node_lookup.h"
 #include "cli/score_view.h"
 #include "graph/error.h"
-#include "query/best.h"
-#include "query/intersect.h"
-#include "query/neighbours.h"
+#include "query/answers.h"
 #include "query/overlap.h"
 #include "query/similar.h"
 
@@ -34,18 +30,8 @@ void add_rating(AnswerRow& row, const QueryGround& ground, NodeId node) {
   if (ground.scores != nullptr) row.emplace_back(ground.ratings[node]);
 }
 
-/// Keeps the first `count` of `items`: by rating of `node_of` where there are scores, else by `is_before`; ties by
-/// node.
-template <class Item, class IsBefore>
-void keep_first(std::vector<Item>& items, const QueryGround& ground, std::uint64_t count, IsBefore&& is_before) {
-  const auto rating = [&](const Item& item) {
-    const double value = ground.ratings[item.node];
-    return value == value ? value : -std::numeric_limits<double>::infinity();
-  };
-  std::stable_sort(items.begin(), items.end(), [&](const Item& a, const Item& b) {
-    return ground.scores != nullptr ? rating(a) > rating(b) : is_before(a, b);
-  });
-  if (items.size() > count) items.erase(items.begin() + static_cast<std::ptrdiff_t>(count), items.end());
+AnswerOrder order_of(const QueryGround& ground, const QueryOptions& options) {
+  return {.ratings = ground.ratings, .count = options.count};
 }
 
 AnswerRow totals_row(const QueryGround& ground, NodeId node, const SideTotals& totals) {
@@ -55,13 +41,13 @@ AnswerRow totals_row(const QueryGround& ground, NodeId node, const SideTotals& t
 }
 
 AnswerRows neighbour_rows(const QueryGround& ground, const QueryOptions& options, Side side, NodeId node) {
-  std::vector<Neighbour> neighbours = neighbours_of(ground.web, node, side);
-  if (options.followed_only) std::erase_if(neighbours, [](const Neighbour& one) { return !one.followed; });
-  if (options.totals) return {totals_row(ground, node, totals_of(neighbours))};
-  keep_first(neighbours, ground, options.count,
-             [](const Neighbour& a, const Neighbour& b) { return a.links > b.links; });
+  if (options.totals) {
+    const auto all = chosen_neighbours(ground.web, node, side, options.followed_only, ground.control);
+    return {totals_row(ground, node, totals_of(all))};
+  }
   AnswerRows rows;
-  for (const Neighbour& one : neighbours) {
+  for (const Neighbour& one :
+       answer_neighbours(ground.web, node, side, options.followed_only, order_of(ground, options), ground.control)) {
     rows.push_back(
         {ground.web.display_name(node), ground.web.display_name(one.node), std::uint64_t{one.links}, one.followed});
     add_rating(rows.back(), ground, one.node);
@@ -89,12 +75,9 @@ std::vector<std::string> names_of(const Web& web, const std::vector<NodeId>& nod
 }
 
 AnswerRows intersect_rows(const QueryGround& ground, const QueryOptions& options, const IntersectQuestion& question) {
-  std::vector<IntersectMatch> matches = intersect(ground.web, question);
-  keep_first(matches, ground, options.count, [](const IntersectMatch& a, const IntersectMatch& b) {
-    return std::pair(a.matched.size(), a.links) > std::pair(b.matched.size(), b.links);
-  });
   AnswerRows rows;
-  for (const IntersectMatch& match : matches) {
+  for (const IntersectMatch& match :
+       answer_intersect(ground.web, question, order_of(ground, options), ground.control)) {
     rows.push_back({ground.web.display_name(match.node), std::uint64_t{match.matched.size()}, match.links,
                     names_of(ground.web, match.matched)});
     add_rating(rows.back(), ground, match.node);
@@ -150,46 +133,35 @@ Answerer similar_question(const QueryGround& ground, const QueryOptions& options
             const auto node = look_up(ground.web, name);
             if (!node) return std::nullopt;
             AnswerRows rows;
-            for (const SimilarNode& one : similar_nodes(ground.web, *node, compared_side(options), options.count)) {
+            for (const SimilarNode& one :
+                 similar_nodes(ground.web, *node, compared_side(options), options.count, kSketchSize, ground.control)) {
               rows.push_back(overlap_row(ground, *node, one.node, one.overlap));
             }
             return rows;
           }};
 }
 
-struct Twin {
-  NodeId node;
-};
-
 Answerer twins_question(const QueryGround& ground, const QueryOptions& options) {
   return {.columns = with_rating({name_word(ground.web), "twin"}, ground),
           .of_name = [&ground, options](std::string_view name) -> std::optional<AnswerRows> {
             const auto node = look_up(ground.web, name);
             if (!node) return std::nullopt;
-            std::vector<Twin> twins;
-            for (const NodeId twin : twins_of(ground.web, *node, compared_side(options))) twins.push_back({twin});
-            keep_first(twins, ground, options.count, [](const Twin&, const Twin&) { return false; });
             AnswerRows rows;
-            for (const Twin& twin : twins) {
-              rows.push_back({ground.web.display_name(*node), ground.web.display_name(twin.node)});
-              add_rating(rows.back(), ground, twin.node);
+            for (const NodeId twin :
+                 answer_twins(ground.web, *node, compared_side(options), order_of(ground, options), ground.control)) {
+              rows.push_back({ground.web.display_name(*node), ground.web.display_name(twin)});
+              add_rating(rows.back(), ground, twin);
             }
             return rows;
           }};
 }
 
-BestBy best_by(const QueryOptions& options) {
-  if (options.by == "links") return BestBy::links;
-  return options.by == "followed" ? BestBy::followed : BestBy::referrers;
-}
-
 AnswerRows best_rows(const QueryGround& ground, const QueryOptions& options, NodeId first, NodeId last) {
-  const std::vector<BestNode> best =
-      ground.scores == nullptr
-          ? best_nodes(ground.web, first, last, best_by(options), options.count, ground.control)
-          : best_nodes(ground.web, first, last, std::span<const double>(ground.ratings), options.count);
   AnswerRows rows;
-  for (const BestNode& one : best) rows.push_back(totals_row(ground, one.node, one.referrers));
+  for (const BestNode& one :
+       answer_best(ground.web, first, last, best_by_named(options.by), order_of(ground, options), ground.control)) {
+    rows.push_back(totals_row(ground, one.node, one.referrers));
+  }
   return rows;
 }
 
