@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -12,12 +12,11 @@ from orbweb import _core
 from orbweb._errors import ArgumentError
 from orbweb._progress import reporting
 from orbweb._select import choose
-from orbweb._types import IntArray, Path, Uint32Array
+from orbweb._types import IntArray, Path, Uint32Array, with_words
 
 __all__ = ["Conversion", "Order", "convert", "transform"]
 
 Order: TypeAlias = Literal["name", "degree", "indegree", "outdegree", "bfs"] | Path | IntArray
-Function = TypeVar("Function", bound=Callable[..., Any])
 _STEPS = """nodes : names, numbers, mask, path or bytes, optional
     Only these nodes: names or numbers, a mask, a file with one name a line, or a Roaring bitmap in its portable
     form. All by default.
@@ -57,10 +56,7 @@ class Conversion(NamedTuple):
     """What the web has and the format does not keep: "names", "link counts", "which arcs are followed"."""
 
 
-def with_steps(function: Function) -> Function:
-    """Puts what the steps mean into a docstring, once for all functions that take them."""
-    function.__doc__ = (function.__doc__ or "").replace("{steps}", _STEPS.replace("\n", "\n        "))
-    return function
+with_steps = with_words(steps=_STEPS)
 
 
 def _order(order: Any) -> dict[str, Any]:

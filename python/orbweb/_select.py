@@ -16,7 +16,7 @@ from orbweb._types import NodeSet, Uint32Array
 if TYPE_CHECKING:
     from orbweb._web import Web
 
-__all__ = ["choose", "node_set"]
+__all__ = ["choose", "node_set", "ranges_under"]
 
 
 def _from_file(web: Web, path: str) -> Uint32Array:
@@ -58,13 +58,14 @@ def node_set(web: Web, name: str, nodes: NodeSet) -> Uint32Array:
     return _from_numbers(web, name, items)
 
 
-def _under(web: Web, hosts: str | Iterable[str]) -> list[Uint32Array]:
+def ranges_under(web: Web, hosts: str | Iterable[str]) -> list[range]:
+    """The nodes at or below each host; ArgumentError for one that has none."""
     found = []
     for host in [hosts] if isinstance(hosts, str) else hosts:
         nodes = web.under(host)
         if not nodes:
             raise ArgumentError(f"no node of this web is under {host!r}")
-        found.append(np.arange(nodes.start, nodes.stop, dtype=np.uint32))
+        found.append(nodes)
     return found
 
 
@@ -76,7 +77,8 @@ def choose(
     if nodes is None and under is None and also_in is None and not_in is None:
         return None
     parts = [] if nodes is None else [node_set(web, "nodes", nodes)]
-    parts += [] if under is None else _under(web, under)
+    ranges = [] if under is None else ranges_under(web, under)
+    parts += [np.arange(nodes.start, nodes.stop, dtype=np.uint32) for nodes in ranges]
     chosen = np.unique(np.concatenate(parts)) if parts else np.arange(len(web), dtype=np.uint32)
     combine: list[tuple[str, NodeSet | None, Callable[..., Any]]] = [
         ("also_in", also_in, np.intersect1d), ("not_in", not_in, np.setdiff1d),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections import namedtuple
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,30 @@ from orbweb._types import optional
 
 Column = npt.NDArray[Any] | list[str]
 _SHOWN = 20
+
+
+class Lists(list[Any]):
+    """A column of lists: `items` of all, row by row, as many as `lengths` says. An empty one keeps its type in Arrow."""
+
+    def __init__(self, items: Column, lengths: npt.NDArray[Any]) -> None:
+        self.items = items
+        self.bounds = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        plain = items if isinstance(items, list) else items.tolist()
+        super().__init__(plain[first:last] for first, last in pairwise(self.bounds.tolist()))
+
+    def __getitem__(self, key: Any) -> Any:
+        rows = super().__getitem__(key)
+        if not isinstance(key, slice):
+            return rows
+        items = [item for row in rows for item in row]
+        kept = items if isinstance(self.items, list) else np.array(items, self.items.dtype)
+        return Lists(kept, np.array([len(row) for row in rows], np.int64))
+
+
+def _for_arrow(column: Column) -> Any:
+    if isinstance(column, Lists):
+        return column.bounds, column.items
+    return column if isinstance(column, list) else np.ascontiguousarray(column)
 
 
 def printable(text: str) -> str:
@@ -31,6 +56,8 @@ def shown(value: Any) -> str:
         return f"{number:,.3f}" if number == 0 or 1e-2 <= abs(number) < 1e7 else f"{number:.4g}"
     if isinstance(value, (int, np.integer)):
         return f"{value:,}"
+    if isinstance(value, list):
+        return " ".join(map(shown, value))
     return printable(str(value))
 
 
@@ -86,7 +113,7 @@ class Table(ArrowOut):
         return optional("pandas", "all").DataFrame(self._columns)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        columns = [(n, c if isinstance(c, list) else np.ascontiguousarray(c)) for n, c in self._columns.items()]
+        columns = [(name, _for_arrow(column)) for name, column in self._columns.items()]
         return _core.arrow_stream(columns, len(self))
 
     def _cells(self, rows: int) -> list[list[str]]:

@@ -16,6 +16,7 @@ from orbweb._convert import Conversion, Order, convert, transform, with_steps
 from orbweb._errors import ArgumentError, UnknownNodeError
 from orbweb._names import Names
 from orbweb._progress import Progress, reporting
+from orbweb._query import QueryMethods
 from orbweb._scores import Scores
 from orbweb._table import ArrowOut, Table
 from orbweb._types import BoolArray, Node, NodeSet, Path, Uint32Array, Uint64Array, optional
@@ -23,7 +24,7 @@ from orbweb._types import BoolArray, Node, NodeSet, Path, Uint32Array, Uint64Arr
 _NEIGHBOURS = 500  # names on either side that an unknown one is compared to
 
 
-class Web(AlgorithmMethods, ArrowOut):
+class Web(QueryMethods, AlgorithmMethods, ArrowOut):
     """An immutable web, on disk or in memory; made by `build`, `open` and their kin.
 
     Nodes are numbers from 0 on, in the order of names. A web on disk is mapped, shared by processes and pickled by its
@@ -106,6 +107,10 @@ class Web(AlgorithmMethods, ArrowOut):
 
     def ids(self, names: Iterable[Node]) -> Uint32Array:
         """The nodes of many names."""
+        if isinstance(names, (np.ndarray, range)):
+            numbers = np.asarray(names)
+            if numbers.ndim == 1 and numbers.dtype.kind in "iu" and ((numbers >= 0) & (numbers < len(self))).all():
+                return numbers.astype(np.uint32)
         return np.fromiter((self.id(name) for name in names), dtype=np.uint32)
 
     def __getitem__(self, name: str) -> int:

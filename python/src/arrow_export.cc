@@ -33,6 +33,8 @@ struct ExportColumn {
   std::string format;
   std::vector<const void*> buffers;
   std::shared_ptr<const void> owner;
+  std::int64_t length = 0;
+  std::vector<ExportColumn> children = {};  ///< of lists: their items, one list after another
 };
 
 struct ExportTable {
@@ -97,7 +99,18 @@ ExportColumn array_column(std::string name, const py::array& array) {
   return {std::move(name), format_of(array), {nullptr, array.data()}, python_owner(array)};
 }
 
+ExportColumn column_of(std::string name, const py::handle& values);
+
+/// `lists`: where each list begins and the last one ends, as an array of 64-bit numbers; and all their items.
+ExportColumn nested_column(std::string name, const py::tuple& lists) {
+  const py::array bounds = lists[0].cast<py::array_t<std::int64_t, py::array::c_style>>();
+  ExportColumn items = column_of("item", lists[1]);
+  items.length = static_cast<std::int64_t>(py::len(lists[1]));
+  return {std::move(name), "+L", {nullptr, bounds.data()}, python_owner(bounds), 0, {std::move(items)}};
+}
+
 ExportColumn column_of(std::string name, const py::handle& values) {
+  if (py::isinstance<py::tuple>(values)) return nested_column(std::move(name), values.cast<py::tuple>());
   if (py::isinstance<WebHandle>(values)) return names_column(std::move(name), values.cast<const WebHandle&>());
   if (py::isinstance<py::list>(values)) return list_column(std::move(name), values.cast<py::list>());
   return array_column(std::move(name), values.cast<py::array>());
@@ -159,6 +172,18 @@ ArrowArray array_of(std::int64_t length, std::vector<const void*> buffers, std::
   return array;
 }
 
+std::unique_ptr<ArrowSchema> schema_of_column(const ExportColumn& column) {
+  std::vector<std::unique_ptr<ArrowSchema>> children;
+  for (const ExportColumn& child : column.children) children.push_back(schema_of_column(child));
+  return std::make_unique<ArrowSchema>(schema_of(column.format, column.name, std::move(children)));
+}
+
+std::unique_ptr<ArrowArray> array_of_column(const ExportColumn& column) {
+  std::vector<std::unique_ptr<ArrowArray>> children;
+  for (const ExportColumn& child : column.children) children.push_back(array_of_column(child));
+  return std::make_unique<ArrowArray>(array_of(column.length, column.buffers, column.owner, std::move(children)));
+}
+
 struct StreamMemory {
   ExportTable table;
   bool is_sent = false;
@@ -167,9 +192,7 @@ struct StreamMemory {
 int get_schema(ArrowArrayStream* stream, ArrowSchema* out) {
   const ExportTable& table = static_cast<StreamMemory*>(stream->private_data)->table;
   std::vector<std::unique_ptr<ArrowSchema>> children;
-  for (const ExportColumn& column : table.columns) {
-    children.push_back(std::make_unique<ArrowSchema>(schema_of(column.format, column.name, {})));
-  }
+  for (const ExportColumn& column : table.columns) children.push_back(schema_of_column(column));
   *out = schema_of("+s", "", std::move(children));
   return 0;
 }
@@ -179,9 +202,7 @@ int get_next(ArrowArrayStream* stream, ArrowArray* out) {
   out->release = nullptr;
   if (std::exchange(memory.is_sent, true)) return 0;
   std::vector<std::unique_ptr<ArrowArray>> children;
-  for (const ExportColumn& column : memory.table.columns) {
-    children.push_back(std::make_unique<ArrowArray>(array_of(memory.table.length, column.buffers, column.owner, {})));
-  }
+  for (const ExportColumn& column : memory.table.columns) children.push_back(array_of_column(column));
   *out = array_of(memory.table.length, {nullptr}, nullptr, std::move(children));
   return 0;
 }
@@ -210,7 +231,10 @@ void free_stream(PyObject* capsule) {
 py::object stream_of(const std::vector<std::pair<std::string, py::object>>& columns, std::int64_t length) {
   auto memory = std::make_unique<StreamMemory>();
   memory->table.length = length;
-  for (const auto& [name, values] : columns) memory->table.columns.push_back(column_of(name, values));
+  for (const auto& [name, values] : columns) {
+    memory->table.columns.push_back(column_of(name, values));
+    memory->table.columns.back().length = length;
+  }
   auto stream = std::make_unique<ArrowArrayStream>(
       ArrowArrayStream{guarded<get_schema, ArrowSchema>, guarded<get_next, ArrowArray>,
                        [](ArrowArrayStream*) -> const char* { return nullptr; }, release_stream, memory.get()});

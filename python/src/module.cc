@@ -25,5 +25,6 @@ PYBIND11_MODULE(_core, module) {
   define_build(module);
   define_convert(module);
   define_diff(module);
+  define_query(module);
   define_arrow(module);
 }

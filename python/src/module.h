@@ -22,6 +22,7 @@ void define_diff(pybind11::module_& module);
 void define_build(pybind11::module_& module);
 void define_algorithms(pybind11::module_& module);
 void define_scores(pybind11::module_& module);
+void define_query(pybind11::module_& module);
 void define_arrow(pybind11::module_& module);
 
 }  // namespace orbweb::python

@@ -151,6 +151,8 @@ CALLS = {
     "build": "ow.build((ends[0], ends[1]))",
     "transform": "web.transform(order='degree', symmetrise=True)",
     "harmonic": "ow.harmonic(web)",
+    "similar": "web.similar(range(20_000))",
+    "best": "web.best(by='links', n=None)",
 }
 
 
