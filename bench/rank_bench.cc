@@ -256,6 +256,7 @@ void compare(const std::string& description) {
 }  // namespace orbweb::bench
 
 int main(int argc, char** argv) {
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);  // rows take minutes: each is there when it is known, in a file too
   std::vector<std::string> graphs(argv + 1, argv + argc);
   if (graphs.empty()) graphs = {"web:500000", "rmat:16"};
   orbweb::with_threads(0, [&] {
