@@ -195,8 +195,8 @@ def webgraph_rank(folder, reference):
     import numpy as np
 
     def solve(tolerance):
-        subprocess.run(["webgraph-rank", "pagerank", f"{folder}/transpose", f"{folder}/ranks.txt", "--fmt", "ascii",
-                        "--threshold", str(tolerance)], check=True, capture_output=True)
+        subprocess.run(["webgraph-rank", "pagerank", f"{folder}/transpose", "-o", f"{folder}/ranks.txt", "--fmt",
+                        "ascii", "--threshold", str(tolerance)], check=True, capture_output=True)
         return np.loadtxt(f"{folder}/ranks.txt")
     subprocess.run([os.environ["ORBWEB"], "convert", f"{folder}/web", "--to", "bvgraph", "--transpose", "-o",
                     f"{folder}/transpose", "--force"], check=True, capture_output=True)
