@@ -22,6 +22,8 @@ struct FreeOptions {
 };
 using Result = std::unique_ptr<PGresult, ClearResult>;
 
+constexpr const char* kInvalidAuthorization = "28000";
+
 /// Without the line end that libpq's messages have.
 std::string trimmed(const char* message) {
   std::string text = message == nullptr ? "" : message;
@@ -38,8 +40,10 @@ class LibpqConnection : public PostgresConnection {
     connection_.reset(PQconnectdbParams(names, values, 1));
     if (connection_ == nullptr) throw std::bad_alloc();
     if (PQstatus(connection_.get()) != CONNECTION_OK) {
+      // libpq gives no state here: a server that answers and refuses will do so the next time, too.
+      const bool answers = PQpingParams(names, values, 1) == PQPING_OK;
       throw DatabaseError(fmt::format("cannot connect to PostgreSQL: {}", trimmed(PQerrorMessage(connection_.get()))),
-                          "");
+                          answers ? kInvalidAuthorization : "");
     }
     PQsetNoticeProcessor(
         connection_.get(), [](void*, const char*) {}, nullptr);
@@ -102,16 +106,14 @@ class LibpqConnection : public PostgresConnection {
 bool has_postgres() { return true; }
 
 void check_postgres_connection(const std::string& connection) {
-  char* message = nullptr;
-  const std::unique_ptr<PQconninfoOption, FreeOptions> options(PQconninfoParse(connection.c_str(), &message));
+  // What is wrong is not quoted, as libpq's own message would: it may be the password.
+  const std::unique_ptr<PQconninfoOption, FreeOptions> options(PQconninfoParse(connection.c_str(), nullptr));
   if (options == nullptr) {
-    const std::string text = trimmed(message);
-    PQfreemem(message);
-    throw ArgumentError(fmt::format("no connection string of libpq: {}", text));
+    throw ArgumentError("no connection string of libpq: expected \"key=value ...\" or a postgresql:// address");
   }
   for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
-    const std::string_view keyword = option->keyword;
-    if (option->val == nullptr || (keyword != "password" && keyword != "sslpassword")) continue;
+    const bool is_secret = std::string_view(option->dispchar).starts_with('*');
+    if (option->val == nullptr || !is_secret) continue;
     throw ArgumentError(
         "a connection string with a password, which would stand where many can read it: put it into libpq's password "
         "file (~/.pgpass) or service file, or PGPASSWORD into the environment");

@@ -76,7 +76,11 @@ ScorePostgresExport::ScorePostgresExport(const PostgresTarget& target, std::stri
   if (release_.find('\0') != std::string::npos || target_.schema.find('\0') != std::string::npos) {
     throw ArgumentError("a release or schema with a NUL byte in its name");
   }
+  // Nobody's functions but the system's, whoever may create some; and no limits of the role's on long work.
+  connection_->run("SET search_path = pg_catalog, pg_temp");
   connection_->run("SET standard_conforming_strings = on");
+  connection_->run("SET statement_timeout = 0");
+  connection_->run("SET idle_in_transaction_session_timeout = 0");
   connection_->run("BEGIN");
   const auto lock = connection_->run("SELECT pg_try_advisory_xact_lock(hashtext($1), hashtext($2))",
                                      {"orbweb-scores", target_.schema});
@@ -213,6 +217,18 @@ void ScorePostgresExport::change_view(const Table& table) {
   }
   connection_->run(fmt::format("COMMENT ON VIEW {} IS {}", qualified(table.view),
                                quoted_literal(fmt::format("{}{}", kMark, release_))));
+  let_owner_read(table);
+}
+
+/// A view reads with its owner's rights: who that is may have been changed since.
+void ScorePostgresExport::let_owner_read(const Table& table) {
+  const auto rows = connection_->run(
+      "SELECT pg_get_userbyid(c.relowner), c.relowner <> current_user::regrole FROM pg_class c WHERE c.oid = "
+      "$1::regclass",
+      {qualified(table.view)});
+  if (rows.at(0).at(1) != "t") return;
+  connection_->run(
+      fmt::format("GRANT SELECT ON {} TO {}", qualified(table.name), quoted_identifier(rows[0][0].value())));
 }
 
 /// A view of other columns has to go before the new one comes: in one transaction, so that readers see either, and with
@@ -222,9 +238,13 @@ void ScorePostgresExport::replace_view(const Table& table) {
       "SELECT CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END, a.privilege_type, "
       "a.is_grantable FROM pg_class c, aclexplode(c.relacl) a WHERE c.oid = $1::regclass AND a.grantee <> c.relowner",
       {qualified(table.view)});
+  const auto owner = connection_->run("SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = $1::regclass",
+                                      {qualified(table.view)});
   connection_->run(fmt::format("DROP VIEW {}", qualified(table.view)));
   connection_->run(
       fmt::format("CREATE VIEW {} AS SELECT {} FROM {}", qualified(table.view), table.columns, qualified(table.name)));
+  connection_->run(
+      fmt::format("ALTER VIEW {} OWNER TO {}", qualified(table.view), quoted_identifier(owner.at(0).at(0).value())));
   for (const auto& right : rights) {
     connection_->run(fmt::format("GRANT {} ON {} TO {}{}", right[1].value(), qualified(table.view), right[0].value(),
                                  right[2] == "t" ? " WITH GRANT OPTION" : ""));
@@ -238,8 +258,9 @@ void ScorePostgresExport::remove_old(PostgresExport& result) {
     for (const Table& table : tables_) {
       const auto old = connection_->run(
           "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 "
-          "AND c.relkind = 'r' AND starts_with(c.relname, $2) "
-          "AND position('__' IN substr(c.relname, length($2) + 1)) = 0 AND obj_description(c.oid, 'pg_class') LIKE $3 "
+          "AND c.relkind = 'r' AND starts_with(c.relname::text, $2) "
+          "AND substr(c.relname::text, length($2) + 1) ~ '^[0-9]{8}t[0-9]{6}z_[0-9a-f]+$' "
+          "AND obj_description(c.oid, 'pg_class') LIKE $3 "
           "AND c.relname <> $4 ORDER BY c.relname DESC OFFSET $5::bigint",
           {target_.schema, table.view + "__", std::string(kMark) + "%", table.name,
            std::to_string(target_.keep_releases)});

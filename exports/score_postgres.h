@@ -36,6 +36,8 @@ struct PostgresExport {
 
 /// The view that a table of scores is read by: its name with letters, digits and _ alone.
 std::string postgres_view_name(const std::string& table);
+/// Longer ones, with a release behind them, are no names of tables.
+inline constexpr std::size_t kMostPostgresViewName = 32;
 
 /// One release on its way. Destroyed before finish(), it leaves nothing.
 class ScorePostgresExport {
@@ -66,6 +68,7 @@ class ScorePostgresExport {
   bool is_ours(const std::string& relation, char kind);
   void change_views(const Control& control);
   void change_view(const Table& table);
+  void let_owner_read(const Table& table);
   void replace_view(const Table& table);
   void remove_old(PostgresExport& result);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "columns/column_file.h"
@@ -184,8 +185,26 @@ class JobReader {
     if (const auto seconds = reader.number("patience", 0, kMostSeconds)) {
       target.patience = std::chrono::milliseconds(static_cast<std::int64_t>(*seconds * 1000));
     }
+    check_views(reader.setting());
     reader.finish();
     job_.postgres = std::move(target);
+  }
+
+  /// Each table has a view of its own, under a name that PostgreSQL does not cut.
+  void check_views(const Setting& where) const {
+    std::map<std::string, std::string> tables;
+    for (const ScoresJob& scores : job_.scores) {
+      const std::string view = postgres_view_name(scores.name);
+      if (view.size() > kMostPostgresViewName) {
+        refuse(where, fmt::format("tables with names of at most {} letters", kMostPostgresViewName),
+               orbweb::in_quotes(scores.name));
+      }
+      const auto [other, is_new] = tables.emplace(view, scores.name);
+      if (is_new) continue;
+      refuse(where, "tables with views of their own",
+             fmt::format("{} and {}, both shown as {}", orbweb::in_quotes(other->second),
+                         orbweb::in_quotes(scores.name), view));
+    }
   }
 
   void read_limits() {

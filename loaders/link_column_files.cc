@@ -21,16 +21,18 @@ bool is_folder(const fs::path& path) {
   return path != "-" && fs::is_directory(path, ignored);
 }
 
-/// Adds what lies below `folder`, in the order of names; symbolic links that lead back end at a depth no table has.
+/// Adds what lies below `folder`, in the order of names. Symbolic links to folders are not followed: they may lead
+/// back, or to files that are read already.
 void add_files_below(const fs::path& folder, FileSystem& files, int depth, std::vector<fs::path>& found) {
   constexpr int kMostDepth = 32;
+  std::error_code ignored;
   std::vector<fs::path> entries = files.list(folder);
   std::sort(entries.begin(), entries.end());
   for (const fs::path& entry : entries) {
     const std::string name = entry.filename().string();
     if (name.starts_with('.') || name.starts_with('_')) continue;
     if (is_folder(entry)) {
-      if (depth < kMostDepth) add_files_below(entry, files, depth + 1, found);
+      if (depth < kMostDepth && !fs::is_symlink(entry, ignored)) add_files_below(entry, files, depth + 1, found);
     } else if (column_format_of(entry) && entry.stem().extension() != ".nodes") {
       found.push_back(entry);
     }
@@ -51,6 +53,13 @@ std::string header_of(const std::vector<ColumnInfo>& columns) {
     for (const char c : column.name) header += (c < ' ' && c >= 0) || c == '#' ? '?' : c;
   }
   return header;
+}
+
+/// In any letters' case, as the other columns.
+bool is_called_followed(std::string_view name) {
+  constexpr std::string_view kName = "followed";
+  return std::equal(name.begin(), name.end(), kName.begin(), kName.end(),
+                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
 }
 
 std::string columns_text(const std::vector<ColumnInfo>& columns) {
@@ -110,7 +119,9 @@ LinkColumns::LinkColumns(ColumnFileReader& file, const fs::path& path) {
   if (format.rel) rel = choose(*format.rel);
   if (format.count) count = choose(*format.count);
   for (std::size_t i = 0; i < columns.size() && !followed; ++i) {
-    if (columns[i].name == "followed" && columns[i].type == ColumnType::flag) followed = choose(i);
+    if (!is_called_followed(columns[i].name)) continue;
+    if (columns[i].type != ColumnType::flag) refuse("followed as truth values");
+    followed = choose(i);
   }
   file.choose(std::move(chosen));
 }

@@ -153,6 +153,39 @@ TEST_F(ScorePostgres, OldTablesGoAndTheViewKeepsItsRights) {
   EXPECT_EQ(one("SELECT count(rating) FROM orbweb.rank"), "3");
 }
 
+TEST_F(ScorePostgres, NobodysFunctionsRunButTheSystems) {
+  database_->run("CREATE SCHEMA IF NOT EXISTS public");
+  database_->run(
+      "CREATE OR REPLACE FUNCTION public.starts_with(a name, b text) RETURNS boolean LANGUAGE plpgsql AS "
+      "$$ BEGIN RAISE EXCEPTION 'a stranger''s'; END $$");
+  const Web web = domains();
+  write(web, scores_of(web, {1, 2, 3}), 1);
+  const PostgresExport last = write(web, scores_of(web, {1, 2, 3}), 2);
+  EXPECT_THAT(last.kept, ElementsAre());
+  database_->run("DROP FUNCTION public.starts_with(name, text)");
+}
+
+TEST_F(ScorePostgres, AViewThatWasGivenAwayStillReads) {
+  const Web web = domains();
+  for (const char* role : {"owner", "visitor"}) {
+    database_->run(std::string("DO $$ BEGIN CREATE ROLE ") + role +
+                   "; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+    database_->run(std::string("GRANT USAGE, CREATE ON SCHEMA orbweb TO ") + role);
+  }
+  write(web, scores_of(web, {1, 2, 3}), 1);
+  database_->run("ALTER VIEW orbweb.rank OWNER TO owner");
+  database_->run("GRANT SELECT ON orbweb.rank TO visitor");
+  Scores other = scores_of(web, {1, 2, 3});
+  other.columns.erase(other.columns.begin());  // a view that has to be made anew
+  for (const Scores& next : {scores_of(web, {4, 5, 6}), other}) {
+    write(web, next, next.columns.size() == other.columns.size() ? 3 : 2);
+    EXPECT_EQ(one("SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'orbweb.rank'::regclass"), "owner");
+    database_->run("SET ROLE visitor");
+    EXPECT_EQ(one("SELECT count(*) FROM orbweb.rank"), "3");
+    database_->run("RESET ROLE");
+  }
+}
+
 TEST_F(ScorePostgres, WhatOrbwebDidNotMakeIsLeftAlone) {
   database_->run("CREATE VIEW orbweb.rank AS SELECT 1 AS mine");
   const Web web = domains();
@@ -164,6 +197,15 @@ TEST_F(ScorePostgres, WhatOrbwebDidNotMakeIsLeftAlone) {
 TEST_F(ScorePostgres, TwoExportsDoNotMeet) {
   const ScorePostgresExport first(target_, release_name(1));
   EXPECT_THROW(ScorePostgresExport(target_, release_name(2)), BusyError);
+}
+
+TEST_F(ScorePostgres, AServerThatRefusesWillRefuseTheNextTimeToo) {
+  try {
+    PostgresConnection::open("dbname=there_is_no_such_database");
+    FAIL() << "connected";
+  } catch (const DatabaseError& error) {
+    EXPECT_FALSE(error.is_temporary());
+  }
 }
 
 TEST_F(ScorePostgres, AMissingSchemaIsTheServersError) {

@@ -13,6 +13,7 @@ namespace {
 using test::JobFolder;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 /// What is said of a job that is refused.
 std::string problem_of(const std::string& text, const JobOverrides& overrides = {}) {
@@ -81,6 +82,25 @@ TEST(Job, TwoTablesOfOneNameAndNamesThatLeaveTheFolderAreRefused) {
   EXPECT_THAT(problem_of(with("[[scores]]\nalgorithm = \"pagerank\"\n")), HasSubstr("no other table"));
   EXPECT_THAT(problem_of(with("[[scores]]\nname = \"../x\"\nalgorithm = \"pagerank\"\n")),
               HasSubstr("letters, digits"));
+}
+
+TEST(Job, TablesThatWouldShareAViewAreRefused) {
+  const auto scores = [](const std::string& name) {
+    return "[[scores]]\nalgorithm = \"pagerank\"\nname = \"" + name + "\"\n";
+  };
+  const std::string postgres = "[export.postgres]\n";
+  EXPECT_EQ(problem_of(with(scores("a-b") + scores("a_b"))), "") << "files may";
+  EXPECT_THAT(problem_of(with(scores("a-b") + scores("A.b") + postgres)), HasSubstr("both shown as a_b"));
+  EXPECT_THAT(problem_of(with(scores(std::string(33, 'x')) + postgres)), HasSubstr("at most 32 letters"));
+}
+
+TEST(Job, APasswordIsNeverPrinted) {
+  if (!has_postgres()) GTEST_SKIP() << "this build has no libpq";
+  for (const char* wrong : {"postgresql://u:s3cr%zzet@h/db", "password=s3cr host=h", "host=h s3cr"}) {
+    const std::string problem = problem_of(with(std::string("[export.postgres]\nconnection = \"") + wrong + "\"\n"));
+    EXPECT_THAT(problem, HasSubstr("without a password")) << wrong;
+    EXPECT_THAT(problem, Not(HasSubstr("s3cr"))) << wrong;
+  }
 }
 
 TEST(Job, WhatIsNoTomlNamesItsLine) {

@@ -172,6 +172,21 @@ TEST_P(LinkColumnsOf, FoldersArePartitionedTables) {
   EXPECT_EQ(result.web.provenance().inputs, std::vector<std::string>{(folder_ / "t").string()});
 }
 
+TEST_P(LinkColumnsOf, LinksToFoldersAreNotFollowed) {
+  std::filesystem::create_directories(folder_ / "t/day=1");
+  write("t/day=1/part-0", Table().text("source", {"a.com"}).text("target", {"b.org"}));
+  std::filesystem::create_directory_symlink(folder_ / "t", folder_ / "t/again");
+  std::filesystem::create_directory_symlink(folder_ / "t/day=1", folder_ / "t/day=2");
+  EXPECT_THAT(arcs_of(build({folder_ / "t"}).web), ElementsAre("a.com->b.org:1"));
+}
+
+TEST_P(LinkColumnsOf, FollowedIsTruthValuesInAnyCase) {
+  EXPECT_THAT(
+      error_of({write("links", Table().text("source", {"a.com"}).text("target", {"b.org"}).integers("Followed", {0}))})
+          .expected(),
+      HasSubstr("followed as truth values"));
+}
+
 TEST_P(LinkColumnsOf, AFolderOfNothingIsAnError) {
   std::filesystem::create_directories(folder_ / "none");
   EXPECT_THROW(link_column_files({folder_ / "none"}, real_file_system()), LoadError);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from nbclient.exceptions import CellExecutionError
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 SECONDS_PER_CELL = 300
+os.environ["TQDM_DISABLE"] = "1"  # a slow machine's bars are no mistake of a notebook
 
 
 def problem_of(path: Path) -> str:
