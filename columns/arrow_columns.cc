@@ -96,17 +96,29 @@ void take_any_integers(const arrow::Array& array, ColumnData& column) {
   }
 }
 
-void take_values(const arrow::Array& array, ColumnData& column);
-
-/// Each value by its place in the dictionary.
-void take_dictionary(const arrow::Array& array, ColumnData& column) {
-  const auto& encoded = static_cast<const arrow::DictionaryArray&>(array);
-  ColumnData words{.type = column.type};
-  take_values(*encoded.dictionary(), words);
+/// Each value by its place in the dictionary, which many batches may share: it is never gone through as a whole.
+template <class Words>
+void take_words(const arrow::DictionaryArray& encoded, ColumnData& column) {
+  const auto& words = static_cast<const Words&>(*encoded.dictionary());
   column.texts.resize(static_cast<std::size_t>(encoded.length()));
   for (std::int64_t i = 0; i < encoded.length(); ++i) {
     if (!encoded.IsValid(i)) continue;
-    column.texts[static_cast<std::size_t>(i)] = words.texts.at(static_cast<std::size_t>(encoded.GetValueIndex(i)));
+    const std::int64_t word = encoded.GetValueIndex(i);
+    if (words.IsValid(word)) column.texts[static_cast<std::size_t>(i)] = words.GetView(word);
+  }
+}
+
+void take_dictionary(const arrow::Array& array, ColumnData& column) {
+  const auto& encoded = static_cast<const arrow::DictionaryArray&>(array);
+  switch (encoded.dictionary()->type_id()) {
+    case Type::STRING:
+    case Type::BINARY:
+      return take_words<arrow::BinaryArray>(encoded, column);
+    case Type::LARGE_STRING:
+    case Type::LARGE_BINARY:
+      return take_words<arrow::LargeBinaryArray>(encoded, column);
+    default:
+      return take_words<arrow::BinaryViewArray>(encoded, column);
   }
 }
 
@@ -144,9 +156,12 @@ ColumnType column_type_of(const arrow::DataType& type) {
   return type.id() == Type::BOOL ? ColumnType::flag : ColumnType::other;
 }
 
-std::unique_ptr<ColumnBatch> plain_batch(std::shared_ptr<arrow::RecordBatch> batch, const std::string& path) {
-  // In full: offsets that lead astray are found here and not by a crash.
-  check_read(batch->ValidateFull(), path, "rows that hold together");
+void check_batch(const arrow::RecordBatch& batch, const std::string& path) {
+  // In full: offsets and places in dictionaries that lead astray are found here and not by a crash.
+  check_read(batch.ValidateFull(), path, "rows that hold together");
+}
+
+std::unique_ptr<ColumnBatch> plain_batch(std::shared_ptr<arrow::RecordBatch> batch) {
   auto plain = std::make_unique<ColumnBatch>();
   plain->num_rows = static_cast<std::size_t>(batch->num_rows());
   for (int i = 0; i < batch->num_columns(); ++i) plain->columns.push_back(plain_column(*batch->column(i)));

@@ -13,7 +13,9 @@ namespace orbweb {
 /// What a column of this type is read as.
 ColumnType column_type_of(const arrow::DataType& type);
 
-/// All columns of `batch`, which is not trusted. Throws LoadError for `path` where it does not hold together.
-std::unique_ptr<ColumnBatch> plain_batch(std::shared_ptr<arrow::RecordBatch> batch, const std::string& path);
+/// Throws LoadError for `path` where `batch`, which is not trusted, does not hold together.
+void check_batch(const arrow::RecordBatch& batch, const std::string& path);
+/// All columns of a batch that was checked, or of a slice of one.
+std::unique_ptr<ColumnBatch> plain_batch(std::shared_ptr<arrow::RecordBatch> batch);
 
 }  // namespace orbweb

@@ -48,18 +48,18 @@ class ArrowReader : public ColumnFileReader {
   void choose(std::vector<std::size_t> columns) override { chosen_ = std::move(columns); }
 
   std::unique_ptr<ColumnBatch> next() override {
-    while (true) {
-      const std::shared_ptr<arrow::RecordBatch> batch = guarded([&] { return next_batch(); });
-      if (batch == nullptr) break;
-      if (batch->num_rows() == 0) continue;
-      std::unique_ptr<ColumnBatch> plain = guarded([&] { return plain_batch(batch, path_); });
-      plain->first_row = std::exchange(rows_read_, rows_read_ + plain->num_rows);
-      return plain;
+    while (batch_ == nullptr || row_of_batch_ == batch_->num_rows()) {
+      batch_ = guarded([&] { return next_batch(); });
+      row_of_batch_ = 0;
+      if (batch_ == nullptr) return end();
+      guarded([&] { check_batch(*batch_, path_); });
     }
-    if (rows_read_ != num_rows_) {
-      throw LoadError(path_, "", fmt::format("{} rows, as its footer says", num_rows_), fmt::format("{}", rows_read_));
-    }
-    return nullptr;
+    // A batch of an Arrow file may be of any size: it is handed on in parts.
+    const auto part = batch_->Slice(row_of_batch_, kRowsOfBatch);
+    row_of_batch_ += part->num_rows();
+    std::unique_ptr<ColumnBatch> plain = guarded([&] { return plain_batch(part); });
+    plain->first_row = std::exchange(rows_read_, rows_read_ + plain->num_rows);
+    return plain;
   }
 
  protected:
@@ -101,6 +101,13 @@ class ArrowReader : public ColumnFileReader {
   std::uint64_t num_rows_ = 0;
 
  private:
+  std::unique_ptr<ColumnBatch> end() const {
+    if (rows_read_ == num_rows_) return nullptr;
+    throw LoadError(path_, "", fmt::format("{} rows, as its footer says", num_rows_), fmt::format("{}", rows_read_));
+  }
+
+  std::shared_ptr<arrow::RecordBatch> batch_;
+  std::int64_t row_of_batch_ = 0;
   std::uint64_t rows_read_ = 0;
 };
 

@@ -64,6 +64,18 @@ class Columns(unittest.TestCase):
                                data_page_version=["1.0", "2.0"][number % 2])
                 self.assertEqual(self.build(f"p{number}.web", "links.parquet"), expected)
 
+    def test_one_batch_of_an_arrow_file_may_be_large(self) -> None:
+        rows = 200_000
+        words = pa.array([f"host{i}.com" for i in range(1000)])
+        sources = pa.DictionaryArray.from_arrays(pa.array([i % 1000 for i in range(rows)], pa.int32()), words)
+        targets = pa.array([f"host{i * 7 % 5000}.com" for i in range(rows)])
+        table = pa.table({"source": sources, "target": targets})
+        with pa.ipc.new_file(str(self.root / "large.arrow"), table.schema) as writer:
+            writer.write_table(table)
+        text = "".join(f"{source}\t{target}\n" for source, target in zip(sources.to_pylist(), targets.to_pylist()))
+        (self.root / "large.tsv").write_text(text, encoding="utf-8")
+        self.assertEqual(self.build("large.web", "large.arrow"), self.build("text.web", "large.tsv"))
+
     def test_a_partitioned_dataset_is_one_input(self) -> None:
         expected = self.expected()
         table = self.links(pa.string(), pa.int32()).append_column("day", pa.array([1, 1, 2, 2, 2, 3]))
