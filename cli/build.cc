@@ -65,10 +65,11 @@ std::string share_problem(const std::string& text) {
 }
 
 void add_options(Verbs& verbs, CLI::App* verb, BuildCommand& command) {
-  verbs.offer_files(
-      verb->add_option("INPUT", command.inputs, "Lists of links or graphs, plain or compressed; - is standard input")
-          ->option_text("...")
-          ->required());
+  verbs.offer_files(verb->add_option("INPUT", command.inputs,
+                                     "Lists of links or graphs, plain or compressed, or folders of Parquet or Arrow "
+                                     "files; - is standard input")
+                        ->option_text("...")
+                        ->required());
   add_path(verbs, verb, "-o,--output", command.output, "The web to make, a folder; required")->required();
   CLI::Option* const format =
       verb->add_option("--format", command.options.format,

@@ -67,7 +67,9 @@ void take_column_sample(ColumnFileReader& file, const LinkColumns& columns, Samp
   std::unordered_set<std::string_view> names;
   for (std::size_t row = 0; row < batch->num_rows; ++row) {
     const std::int64_t count = columns.count ? batch->columns[*columns.count].integers[row] : 1;
-    sample.links += static_cast<std::uint64_t>(std::max<std::int64_t>(1, count));
+    // Larger ones are refused where they are built.
+    constexpr std::int64_t kMostLinks = std::numeric_limits<std::uint32_t>::max();
+    sample.links += static_cast<std::uint64_t>(std::clamp<std::int64_t>(count, 1, kMostLinks));
     for (const std::size_t end : {columns.source, columns.target}) {
       const ColumnData& column = batch->columns[end];
       if (columns.has_numbers()) {

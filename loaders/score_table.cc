@@ -121,7 +121,7 @@ class ScoreTableReader {
     ++num_rows_;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       if (columns_[i].set(*node, fields[i + 1])) continue;
-      rows_.fail("a number in column " + columns_[i].name(), in_quotes(fields[i + 1]));
+      rows_.fail("a number in column " + in_quotes(columns_[i].name()), in_quotes(fields[i + 1]));
     }
   }
 
