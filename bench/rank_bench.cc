@@ -4,9 +4,10 @@
 //
 // Each contender is first verified against a converged f64 reference: how many iterations it takes until its distance
 // from that reference, both normalised, is at most 1e-6, then 1e-9. Then so many are timed in a row. Medians of three
-// runs, or one run where an iteration takes more than a tenth of a second. "never" where 300 iterations do not get there, or the last 30 gained nothing, as f32 sums often cannot. The baseline is the fastest of the
-// four plain loops that gets there: pull with a second vector, and in place (Gauss-Seidel), in f32 and f64, as GAP has
-// them (Beamer, Asanović, Patterson, "The GAP benchmark suite", arXiv:1508.03619).
+// runs, or one run where an iteration takes more than a tenth of a second. "never" where 300 iterations do not get
+// there, or the last 30 gained nothing, as f32 sums often cannot. The baseline is the fastest of the four plain loops
+// that gets there: pull with a second vector, and in place (Gauss-Seidel), in f32 and f64, as GAP has them (Beamer,
+// Asanović, Patterson, "The GAP benchmark suite", arXiv:1508.03619).
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
