@@ -68,36 +68,20 @@ ScoreReasons reasons(const DiffCommand& command, const TableOfRelease& before, c
   return reasons_of({before.scores, before.web}, {after.scores, after.web}, {&node, 1}).front();
 }
 
-Json reasons_json(const DiffCommand& command, const ScoreReasons& found) {
-  Json rows = Json::array();
-  for (const Reason& reason : found.reasons) {
-    rows.push_back({{"source", reason.source}, {"reason", to_string(reason.kind)}, {"amount", reason.amount}});
-  }
-  return {{"name", command.why},       {"old_score", found.old_score}, {"new_score", found.new_score},
-          {"change", found.change()},  {"teleport", found.teleport},   {"dangling", found.dangling},
-          {"self", found.self},        {"rest", found.rest},           {"sum", found.sum()},
-          {"reasons", std::move(rows)}};
-}
-
-std::string reasons_text(const DiffCommand& command, const ScoreReasons& found, std::size_t width) {
+std::string reasons_text(const DiffCommand& command, ScoreReasons found, std::size_t width) {
   struct Part {
     std::string name, kind;
     double amount;
   };
-  std::vector<Part> parts = {{"teleport, by the web's size", "", found.teleport},
-                             {"share of nodes without links", "", found.dangling}};
-  if (found.self != 0) parts.push_back({"its links to itself", "", found.self});
-  double more = 0;
-  for (std::size_t i = 0; i < found.reasons.size(); ++i) {
-    const Reason& reason = found.reasons[i];
-    if (i < command.count) {
-      parts.push_back({safe_text(reason.source), std::string(to_string(reason.kind)), reason.amount});
-    } else {
-      more += reason.amount;
-    }
+  std::vector<Part> parts;
+  for (const OwnPart& part : own_parts(found)) parts.push_back({std::string(part.name), "", part.amount});
+  const std::size_t total = found.reasons.size();
+  keep_largest(found, command.count);
+  for (const Reason& reason : found.reasons) {
+    parts.push_back({safe_text(reason.source), std::string(to_string(reason.kind)), reason.amount});
   }
-  if (found.reasons.size() > command.count) {
-    parts.push_back({fmt::format("… and {} more", grouped(found.reasons.size() - command.count)), "", more});
+  if (total > command.count) {
+    parts.push_back({fmt::format("… and {} more", grouped(total - command.count)), "", found.others});
   }
   parts.push_back({"remainder, not settled by the iterations", "", found.rest});
   parts.push_back({"total = change", "", found.change()});
@@ -120,13 +104,19 @@ void write_changes(const DiffCommand& command, const NamedScores& before, const 
 }
 
 ExitCode run(const DiffCommand& command, Session& session) {
-  if (!command.output.empty()) check_can_write_changes_table(command.output, command.force);
+  if (!command.output.empty()) {
+    session.set_hint("cannot-create", [output = command.output] { return create_hint(output); });
+    check_folder_of(command.output);
+    check_can_write_changes_table(command.output, command.force);
+  }
   const TableOfRelease before = side_of(command.before, command.table);
   const TableOfRelease after = side_of(command.after, command.table);
   if (!command.why.empty()) {
     const ScoreReasons found = reasons(command, before, after);
     if (command.json) {
-      session.print_json(reasons_json(command, found));
+      Json named = {{"name", command.why}};
+      named.update(reasons_json(found));
+      session.print_json(named);
     } else {
       session.print(reasons_text(command, found, session.out_width()));
     }

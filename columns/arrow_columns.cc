@@ -23,26 +23,28 @@ bool is_text(Type::type id) {
          id == Type::STRING_VIEW || id == Type::BINARY_VIEW;
 }
 
-template <class Array>
-void take_texts(const arrow::Array& array, ColumnData& column) {
-  const auto& texts = static_cast<const Array&>(array);
-  column.texts.resize(static_cast<std::size_t>(texts.length()));
-  for (std::int64_t i = 0; i < texts.length(); ++i) {
-    if (texts.IsValid(i)) column.texts[static_cast<std::size_t>(i)] = texts.GetView(i);
-  }
-}
-
-void take_any_texts(const arrow::Array& array, ColumnData& column) {
+/// Calls use(texts) with an array of text as the kind of array that it is.
+template <class Use>
+void with_texts(const arrow::Array& array, Use&& use) {
   switch (array.type_id()) {
     case Type::STRING:
     case Type::BINARY:
-      return take_texts<arrow::BinaryArray>(array, column);
+      return use(static_cast<const arrow::BinaryArray&>(array));
     case Type::LARGE_STRING:
     case Type::LARGE_BINARY:
-      return take_texts<arrow::LargeBinaryArray>(array, column);
+      return use(static_cast<const arrow::LargeBinaryArray&>(array));
     default:
-      return take_texts<arrow::BinaryViewArray>(array, column);
+      return use(static_cast<const arrow::BinaryViewArray&>(array));
   }
+}
+
+void take_texts(const arrow::Array& array, ColumnData& column) {
+  column.texts.resize(static_cast<std::size_t>(array.length()));
+  with_texts(array, [&](const auto& texts) {
+    for (std::int64_t i = 0; i < texts.length(); ++i) {
+      if (texts.IsValid(i)) column.texts[static_cast<std::size_t>(i)] = texts.GetView(i);
+    }
+  });
 }
 
 template <class Array>
@@ -97,34 +99,21 @@ void take_any_integers(const arrow::Array& array, ColumnData& column) {
 }
 
 /// Each value by its place in the dictionary, which many batches may share: it is never gone through as a whole.
-template <class Words>
-void take_words(const arrow::DictionaryArray& encoded, ColumnData& column) {
-  const auto& words = static_cast<const Words&>(*encoded.dictionary());
-  column.texts.resize(static_cast<std::size_t>(encoded.length()));
-  for (std::int64_t i = 0; i < encoded.length(); ++i) {
-    if (!encoded.IsValid(i)) continue;
-    const std::int64_t word = encoded.GetValueIndex(i);
-    if (words.IsValid(word)) column.texts[static_cast<std::size_t>(i)] = words.GetView(word);
-  }
-}
-
 void take_dictionary(const arrow::Array& array, ColumnData& column) {
   const auto& encoded = static_cast<const arrow::DictionaryArray&>(array);
-  switch (encoded.dictionary()->type_id()) {
-    case Type::STRING:
-    case Type::BINARY:
-      return take_words<arrow::BinaryArray>(encoded, column);
-    case Type::LARGE_STRING:
-    case Type::LARGE_BINARY:
-      return take_words<arrow::LargeBinaryArray>(encoded, column);
-    default:
-      return take_words<arrow::BinaryViewArray>(encoded, column);
-  }
+  column.texts.resize(static_cast<std::size_t>(encoded.length()));
+  with_texts(*encoded.dictionary(), [&](const auto& words) {
+    for (std::int64_t i = 0; i < encoded.length(); ++i) {
+      if (!encoded.IsValid(i)) continue;
+      const std::int64_t word = encoded.GetValueIndex(i);
+      if (words.IsValid(word)) column.texts[static_cast<std::size_t>(i)] = words.GetView(word);
+    }
+  });
 }
 
 void take_values(const arrow::Array& array, ColumnData& column) {
   if (array.type_id() == Type::DICTIONARY) return take_dictionary(array, column);
-  if (column.type == ColumnType::text) return take_any_texts(array, column);
+  if (column.type == ColumnType::text) return take_texts(array, column);
   if (column.type == ColumnType::integer) return take_any_integers(array, column);
   if (column.type == ColumnType::flag) return take_flags(array, column);
   if (array.type_id() == Type::FLOAT) return take_numbers<arrow::FloatArray>(array, column);

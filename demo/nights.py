@@ -169,9 +169,10 @@ class Readers:
 
 def account(night: int, answer: dict, releases: Path, seconds: float) -> None:
     say(f"night {night}: {answer['outcome']} in {seconds:.2f} s: {current(releases)}")
-    summary = json.loads((releases / "CURRENT/summary.json").read_text())
-    for table in summary.get("scores", []):
-        say(f"  {json.dumps(table)[:300]}")
+    run = json.loads((releases / "CURRENT/run.json").read_text())
+    for table in answer["tables"]:
+        say(f"  {table['name']}: {table['iterations']} iterations, {run['tables'][table['name']]['iterations_saved']} fewer "
+            f"than cold, error at most {table['error_bound_l1']:.1e}")
 
 
 def main() -> int:

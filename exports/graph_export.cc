@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 
+#include "graph/control_bytes.h"
 #include "graph/error.h"
 #include "graph/transform/block_stream.h"
 
@@ -55,7 +55,7 @@ void write_nodes(std::uint64_t num_nodes, const Control& control, WholeFile& fil
 }
 
 void append_name(std::string& text, std::string_view name) {
-  if (std::any_of(name.begin(), name.end(), [](char c) { return c >= 0 && c < ' '; })) {
+  if (has_control_byte(name)) {
     throw ArgumentError(
         fmt::format("the name {} has control bytes, which no line of text can hold", orbweb::in_quotes(name)));
   }

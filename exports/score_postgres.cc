@@ -223,7 +223,7 @@ void ScorePostgresExport::change_view(const Table& table) {
 /// A view reads with its owner's rights: who that is may have been changed since.
 void ScorePostgresExport::let_owner_read(const Table& table) {
   const auto rows = connection_->run(
-      "SELECT pg_get_userbyid(c.relowner), c.relowner <> current_user::regrole FROM pg_class c WHERE c.oid = "
+      "SELECT pg_get_userbyid(c.relowner), pg_get_userbyid(c.relowner) <> current_user FROM pg_class c WHERE c.oid = "
       "$1::regclass",
       {qualified(table.view)});
   if (rows.at(0).at(1) != "t") return;

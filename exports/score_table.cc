@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <functional>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "exports/score_columns.h"
 #include "exports/score_facts.h"
 #include "graph/checksum.h"
+#include "graph/control_bytes.h"
 #include "graph/error.h"
 
 namespace orbweb {
@@ -79,7 +79,7 @@ class TableText {
  private:
   void append_name(std::string& text, NodeId node) const {
     const std::string name = web_.display_name(node);
-    if (std::any_of(name.begin(), name.end(), [](char c) { return c >= 0 && c < ' '; })) {
+    if (has_control_byte(name)) {
       throw ArgumentError(fmt::format("node {} has control bytes in its name {}, which no table can hold", node,
                                       orbweb::in_quotes(name)));
     }

@@ -8,20 +8,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json reasons_json(const ScoreReasons& found) {
-  Json rows = Json::array();
-  for (const Reason& reason : found.reasons) {
-    rows.push_back({{"source", reason.source}, {"reason", to_string(reason.kind)}, {"amount", reason.amount}});
-  }
-  return {{"score_change", found.change()},
-          {"teleport", found.teleport},
-          {"dangling", found.dangling},
-          {"self", found.self},
-          {"reasons", std::move(rows)},
-          {"others", found.others},
-          {"rest", found.rest}};
-}
-
 Json movers_json(const std::vector<Mover>& movers) {
   Json rows = Json::array();
   for (const Mover& mover : movers) {
@@ -57,6 +43,17 @@ Json changes_json(const ScoreChanges& changes) {
           {"down", movers_json(changes.down)},
           {"gained", names_json(changes.gained)},
           {"lost", names_json(changes.lost)}};
+}
+
+Json reasons_json(const ScoreReasons& found) {
+  Json rows = Json::array();
+  for (const Reason& reason : found.reasons) {
+    rows.push_back({{"source", reason.source}, {"reason", to_string(reason.kind)}, {"amount", reason.amount}});
+  }
+  return {{"old_score", found.old_score}, {"new_score", found.new_score}, {"change", found.change()},
+          {"teleport", found.teleport},   {"dangling", found.dangling},   {"self", found.self},
+          {"others", found.others},       {"rest", found.rest},           {"sum", found.sum()},
+          {"reasons", std::move(rows)}};
 }
 
 }  // namespace orbweb

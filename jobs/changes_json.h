@@ -8,5 +8,6 @@
 namespace orbweb {
 
 nlohmann::ordered_json changes_json(const ScoreChanges& changes);
+nlohmann::ordered_json reasons_json(const ScoreReasons& found);
 
 }  // namespace orbweb

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "columns/row_writer.h"
 #include "exports/compress.h"
 #include "exports/whole_file.h"
+#include "graph/control_bytes.h"
 #include "graph/error.h"
 #include "graph/number_text.h"
 
@@ -49,7 +49,7 @@ bool is_text(const fs::path& path) {
 }
 
 void check_name(std::string_view name) {
-  if (std::any_of(name.begin(), name.end(), [](char c) { return c >= 0 && c < ' '; })) {
+  if (has_control_byte(name)) {
     throw ArgumentError(fmt::format("{} has control bytes, which no line of text can hold", in_quotes(name)));
   }
 }

@@ -141,9 +141,8 @@ std::string plain_table(const std::string& title, const std::vector<std::string>
 std::string why_text(const ScoreReasons& found) {
   constexpr std::size_t kReasons = 3;
   constexpr double kLeast = 0.02;  // a share below is no reason
-  std::vector<std::pair<std::string, double>> parts = {{"teleport, by the web's size", found.teleport},
-                                                       {"share of nodes without links", found.dangling},
-                                                       {"links to itself", found.self}};
+  std::vector<std::pair<std::string, double>> parts;
+  for (const OwnPart& part : own_parts(found)) parts.emplace_back(part.name, part.amount);
   for (const Reason& reason : found.reasons) {
     parts.emplace_back(fmt::format("{}: {}", reason.source, to_string(reason.kind)), reason.amount);
   }

@@ -112,6 +112,13 @@ std::vector<ScoreReasons> reasons_of(const NamedScores& before, const NamedScore
   return found;
 }
 
+std::vector<OwnPart> own_parts(const ScoreReasons& found) {
+  std::vector<OwnPart> parts = {{"teleport, by the web's size", found.teleport},
+                                {"share of nodes without links", found.dangling}};
+  if (found.self != 0) parts.push_back({"its links to itself", found.self});
+  return parts;
+}
+
 void keep_largest(ScoreReasons& found, std::size_t count) {
   while (found.reasons.size() > count) {
     found.others += found.reasons.back().amount;

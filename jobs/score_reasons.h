@@ -41,6 +41,15 @@ struct ScoreReasons {
   double sum() const;
 };
 
+/// A part of a change that no source is the reason of.
+struct OwnPart {
+  std::string_view name;
+  double amount;
+};
+
+/// Teleport, dangling and, where it is any, self.
+std::vector<OwnPart> own_parts(const ScoreReasons& found);
+
 /// One node's numbers in two webs.
 struct NodeInBoth {
   NodeId before;

@@ -1,17 +1,10 @@
 #include "loaders/link_collector.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "graph/control_bytes.h"
+
 namespace orbweb {
-
-namespace {
-
-bool has_control_byte(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; });
-}
-
-}  // namespace
 
 Rejection LinkCollector::add(const LinkFields& fields) {
   return fold_ == nullptr ? number_nodes(fields) : name_nodes(fields);

@@ -1,8 +1,8 @@
 #include "loaders/named_nodes.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "graph/control_bytes.h"
 #include "graph/error.h"
 
 namespace orbweb {
@@ -21,7 +21,7 @@ std::string NamedNodes::add(const std::string& id, std::string_view label) {
   const std::string_view name = label.empty() ? std::string_view(id) : label;
   if (name.empty()) return "a node with neither id nor label";
   if (name.size() > kMaxNameLength) return "a name over 8 KiB: " + orbweb::in_quotes(name);
-  if (std::any_of(name.begin(), name.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\x7f'; })) {
+  if (has_control_byte(name)) {
     return "a name with control bytes: " + orbweb::in_quotes(name);
   }
   if (numbers_.size() == kNodeNumberLimit) return "more nodes than 32 bits can number";

@@ -1,11 +1,11 @@
 #include "loaders/table_names.h"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "graph/control_bytes.h"
 #include "graph/error.h"
 #include "graph/name_key.h"
 #include "graph/parallel.h"
@@ -40,7 +40,7 @@ FirstColumn read_first_column(const fs::path& path, FileSystem& files) {
   };
   const auto take_row = [&](TableRows::Fields fields) {
     const std::string_view name = rows.node(fields);
-    if (std::any_of(name.begin(), name.end(), [](char c) { return c >= 0 && c < ' '; })) {
+    if (has_control_byte(name)) {
       rows.fail("a name without control bytes", orbweb::in_quotes(name));
     }
     const std::string key = column.has_names ? key_from_name(name) : std::string();

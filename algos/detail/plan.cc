@@ -10,8 +10,8 @@ namespace orbweb::detail {
 
 namespace {
 
-// Bytes: what the arrays of the code add up to, and a little more. Peaks of whole runs over webs of 3 M and 80 M arcs
-// stay below (tests/cli/rank_plan_test.cc looks at that).
+// Bytes: what the arrays of the code add up to, and a little more. Peaks of whole runs
+// stayed below over a web of 3 M arcs, PageRank's and HITS' over one of 80 M; tests/cli/rank_plan_test.cc looks at it.
 constexpr std::uint64_t kProgram = std::uint64_t{48} << 20;  // the program, its threads and their buffers
 constexpr std::uint64_t kRankPerNode = 72;                   // scores, sums, outdegrees, their order
 constexpr std::uint64_t kLayoutPerArc = 6;      // the layout while it is built, and what passes between parts

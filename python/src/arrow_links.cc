@@ -8,6 +8,7 @@
 #include <limits>
 #include <vector>
 
+#include "graph/control_bytes.h"
 #include "graph/parallel.h"
 #include "loaders/arc_sink.h"
 #include "loaders/link_list_line.h"
@@ -167,7 +168,7 @@ Rejection ArrowLinks::name_of(std::string_view text, std::string& name) const {
   if (fold_) return fold_->name_of(text, name);
   if (text.empty()) return Rejection::missing_target;
   if (text.size() > kLongestName) return Rejection::url_too_long;
-  if (std::any_of(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; })) return Rejection::control_bytes;
+  if (has_control_byte(text)) return Rejection::control_bytes;
   name = text;
   return Rejection::none;
 }

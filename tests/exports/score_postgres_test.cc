@@ -167,19 +167,19 @@ TEST_F(ScorePostgres, NobodysFunctionsRunButTheSystems) {
 
 TEST_F(ScorePostgres, AViewThatWasGivenAwayStillReads) {
   const Web web = domains();
-  for (const char* role : {"owner", "visitor"}) {
+  for (const char* role : {"\"The Owner\"", "visitor"}) {
     database_->run(std::string("DO $$ BEGIN CREATE ROLE ") + role +
                    "; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
     database_->run(std::string("GRANT USAGE, CREATE ON SCHEMA orbweb TO ") + role);
   }
   write(web, scores_of(web, {1, 2, 3}), 1);
-  database_->run("ALTER VIEW orbweb.rank OWNER TO owner");
+  database_->run("ALTER VIEW orbweb.rank OWNER TO \"The Owner\"");
   database_->run("GRANT SELECT ON orbweb.rank TO visitor");
   Scores other = scores_of(web, {1, 2, 3});
   other.columns.erase(other.columns.begin());  // a view that has to be made anew
   for (const Scores& next : {scores_of(web, {4, 5, 6}), other}) {
     write(web, next, next.columns.size() == other.columns.size() ? 3 : 2);
-    EXPECT_EQ(one("SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'orbweb.rank'::regclass"), "owner");
+    EXPECT_EQ(one("SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'orbweb.rank'::regclass"), "The Owner");
     database_->run("SET ROLE visitor");
     EXPECT_EQ(one("SELECT count(*) FROM orbweb.rank"), "3");
     database_->run("RESET ROLE");

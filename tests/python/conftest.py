@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +25,24 @@ c.com\ta.com
 www.c.com\tb.com
 d.com\ta.com
 """
+
+
+def ticks_during(call: Callable[[], object]) -> int:
+    """How often this thread of Python got its turn, a millisecond apart at least, while another made the call."""
+    done = threading.Event()
+    ticks = 0
+
+    def work() -> None:
+        call()
+        done.set()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while not done.is_set():
+        ticks += 1
+        time.sleep(0.001)
+    thread.join()
+    return ticks
 
 
 @pytest.fixture

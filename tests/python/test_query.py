@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ import pyarrow as pa
 import pytest
 
 import orbweb as ow
+from conftest import ticks_during
 
 HOSTS = [f"h{i}.com" for i in range(40)]
 Arcs = dict[tuple[int, int], tuple[int, bool]]
@@ -254,17 +253,4 @@ def test_threads_do_not_matter_and_progress_is_told(hosts: ow.Web) -> None:
 def test_other_threads_of_python_run_meanwhile() -> None:
     random = np.random.default_rng(1)
     web = ow.build((random.integers(0, 2_000, 100_000), random.integers(0, 2_000, 100_000)))
-    done = threading.Event()
-    ticks = 0
-
-    def ask() -> None:
-        web.similar(range(300), threads=1)
-        done.set()
-
-    thread = threading.Thread(target=ask)
-    thread.start()
-    while not done.is_set():
-        ticks += 1
-        time.sleep(0.001)
-    thread.join()
-    assert ticks > 10
+    assert ticks_during(lambda: web.similar(range(300), threads=1)) > 10

@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 import pytest
 
 import orbweb as ow
+from conftest import ticks_during
 from orbweb._build import _uint64
 
 
@@ -111,20 +111,7 @@ def test_many_threads_open_rank_and_convert_at_once(plain: ow.Web, tmp_path: Pat
 def test_a_long_call_holds_no_lock_of_the_interpreter() -> None:
     random = np.random.default_rng(1)
     web = ow.build((random.integers(0, 50_000, 500_000), random.integers(0, 50_000, 500_000)))
-    done = threading.Event()
-    ticks = 0
-
-    def rank() -> None:
-        ow.pagerank(web, alpha=0.999, tol=1e-9, solver="pull", threads=1)
-        done.set()
-
-    thread = threading.Thread(target=rank)
-    thread.start()
-    while not done.is_set():
-        ticks += 1
-        time.sleep(0.001)
-    thread.join()
-    assert ticks > 10
+    assert ticks_during(lambda: ow.pagerank(web, alpha=0.999, tol=1e-9, solver="pull", threads=1)) > 10
 
 
 def top_of(web: ow.Web) -> tuple[str, str]:

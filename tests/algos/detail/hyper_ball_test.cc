@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <memory>
-#include <stop_token>
 #include <string>
 
 #include "algos/distances.h"
@@ -14,6 +13,7 @@
 #include "graph/parallel.h"
 #include "support/data.h"
 #include "support/random_graph.h"
+#include "support/stopped_run.h"
 
 namespace orbweb {
 namespace {
@@ -31,19 +31,8 @@ Web web_with_a_tail() {
 /// Runs until `done` was reported, then is told to stop; whether it did.
 template <class Run>
 bool stopped_at(std::uint64_t done, Run&& run, std::shared_ptr<Checkpoint> checkpoint) {
-  std::stop_source source;
-  Control control{.report =
-                      [&](const Progress& progress) {
-                        if (progress.done >= done) source.request_stop();
-                      },
-                  .stop = source.get_token(),
-                  .checkpoint = std::move(checkpoint)};
-  try {
-    run(control);
-  } catch (const Cancelled&) {
-    return true;
-  }
-  return false;
+  return test::stopped_when([&](const Progress& progress) { return progress.done >= done; }, run,
+                            std::move(checkpoint));
 }
 
 void expect_equal(const Scores& a, const Scores& b) {

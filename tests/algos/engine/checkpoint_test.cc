@@ -13,6 +13,7 @@
 #include "graph/error.h"
 #include "support/data.h"
 #include "support/random_graph.h"
+#include "support/stopped_run.h"
 
 namespace orbweb {
 namespace {
@@ -34,19 +35,10 @@ Web slow_web() {
 /// Runs until `iterations` were reported, then is told to stop.
 template <class Run>
 bool interrupted(Run&& run, std::uint64_t iterations, std::shared_ptr<Checkpoint> checkpoint) {
-  std::stop_source source;
-  Control control{.report =
-                      [&](const Progress& progress) {
-                        if (progress.unit == "iterations" && progress.done >= iterations) source.request_stop();
-                      },
-                  .stop = source.get_token(),
-                  .checkpoint = std::move(checkpoint)};
-  try {
-    run(control);
-  } catch (const Cancelled&) {
-    return true;
-  }
-  return false;
+  const auto is_time = [&](const Progress& progress) {
+    return progress.unit == "iterations" && progress.done >= iterations;
+  };
+  return test::stopped_when(is_time, run, std::move(checkpoint));
 }
 
 class EverySolver : public testing::TestWithParam<Solver> {};
