@@ -215,7 +215,7 @@ class JobRun {
     if (!resumed) scores = compute(job, bounds);
     const Convergence& convergence = scores->convergence;
     const ReleaseTable* const last = last_table(job);
-    const bool is_warm = last != nullptr && (resumed || scores->solver.warm_nodes > 0);
+    const bool is_warm = last != nullptr && scores->solver.warm_nodes > 0;
     const int cold_iterations = is_warm ? last->cold_iterations : convergence.iterations;
     const int saved = cold_iterations - convergence.iterations;
     writer.add_table(job, *scores, *web_, job_.formats, cold_iterations);

@@ -64,6 +64,10 @@ ScoreFacts facts_from(const json& object) {
   }
   scores.web_fingerprint = object.at("web_fingerprint").get<std::string>();
   scores.convergence = convergence_from(object.at("convergence"));
+  const json& convergence = object.at("convergence");
+  if (convergence.contains("warm_start_nodes")) {
+    scores.solver.warm_nodes = whole_number(convergence.at("warm_start_nodes"));
+  }
   scores.certified_top = whole_number(object.at("certified_top"));
   if (object.contains("facts")) {
     for (const auto& [name, value] : object.at("facts").items()) scores.facts[name] = number_or_nan(value);

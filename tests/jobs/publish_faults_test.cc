@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "exports/release_folder.h"
 #include "exports/release_verify.h"
@@ -123,28 +126,48 @@ TEST(PublishFaultsOfSpace, AFullDiskOfAnySizeKeepsTheOldRelease) {
   EXPECT_GE(failed, 8U);
 }
 
-TEST(Resume, AnInterruptedJobEndsInTheSameBytes) {
-  std::string job = std::string(JobFolder::kJob) + "[[scores]]\nalgorithm = \"domain-rating\"\n";
-  job.replace(job.find("\"host\""), 6, "\"domain\"");
-  const JobFolder whole(job);
-  whole.write_links(kNew);
-  const fs::path expected = whole.run().folder;
+/// Interrupts the run of kNew at every third call, after one of `before` where that is not empty, and resumes it.
+void expect_the_same_bytes(const std::string& job, const std::string& before, const std::vector<std::string>& names) {
+  const auto folder_before = [&] {
+    auto folder = std::make_unique<JobFolder>(job);
+    if (!before.empty()) {
+      folder->write_links(before);
+      folder->run();
+    }
+    folder->write_links(kNew);
+    return folder;
+  };
+  const auto whole = folder_before();
+  const fs::path expected = whole->run().folder;
   std::uint64_t resumed = 0;
   for (std::uint64_t call = 1;; call += 3) {
-    const JobFolder folder(job);
-    folder.write_links(kNew);
+    const auto folder = folder_before();
     FaultyFileSystem files({.fail_at = call, .error_number = EIO, .stop = true});
-    fails(folder, files);
+    fails(*folder, files);
     if (files.calls() < call) break;
     JobOptions options;
     options.resume = true;
-    const JobResult result = folder.run(options);
+    const JobResult result = folder->run(options);
     for (const TableResult& table : result.tables) resumed += table.resumed ? 1 : 0;
-    for (const char* name : {"pagerank.tsv", "pagerank.tsv.json", "domain-rating.tsv", "web.json", "summary.json"}) {
+    for (const std::string& name : names) {
       EXPECT_EQ(read_file(result.folder / name), read_file(expected / name)) << name << " call " << call;
     }
   }
   EXPECT_GT(resumed, 0U);
+}
+
+TEST(Resume, AnInterruptedJobEndsInTheSameBytes) {
+  std::string job = std::string(JobFolder::kJob) + "[[scores]]\nalgorithm = \"domain-rating\"\n";
+  job.replace(job.find("\"host\""), 6, "\"domain\"");
+  expect_the_same_bytes(job, "",
+                        {"pagerank.tsv", "pagerank.tsv.json", "domain-rating.tsv", "web.json", "summary.json"});
+}
+
+// The first format's table is there, the second's is made of it: its facts tell of the warm start, too.
+TEST(Resume, SoDoesAWarmOneOfTwoFormats) {
+  std::string job = JobFolder::kJob;
+  job.replace(job.find("[\"tsv\"]"), 7, "[\"tsv\", \"csv\"]");
+  expect_the_same_bytes(job, kOld, {"pagerank.tsv", "pagerank.tsv.json", "pagerank.csv", "pagerank.csv.json"});
 }
 
 }  // namespace
