@@ -6,10 +6,10 @@
 //
 // - Consecutive predecessors [a, b) are a *run*, worth P[b] - P[a] with P the prefix sums of c over the part.
 // - A row that copies an earlier row's predecessors adds that row's sum (a *reference*) and takes off what it has too
-// much.
+//   much.
 // - Rows are cut into *segments* of a fixed shape (so many runs, so many single nodes). All segments of a shape lie
-// together
-//   in one stream of 16-bit numbers, and one unrolled loop per shape works them off: no branch depends on the data.
+//   together in one stream of 16-bit numbers, and one unrolled loop per shape works them off: no branch depends on the
+//   data.
 //
 // The order of additions is fixed by the layout, so the sums have the same bits for any number of threads.
 #pragma once

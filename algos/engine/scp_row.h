@@ -20,27 +20,24 @@ struct Pieces {
   std::vector<std::pair<Local, Local>> runs;  ///< [begin, end); an end may be kPartSize
   std::vector<Local> nodes;
 
-  void clear() {
-    runs.clear();
-    nodes.clear();
-  }
   std::size_t operations() const { return 2 * runs.size() + nodes.size(); }
 };
 
 /// Cuts rising places into runs and single nodes.
 inline void decompose(std::span<const Local> row, Pieces& pieces) {
-  pieces.clear();
+  pieces.runs.clear();
+  pieces.nodes.resize(row.size());
+  std::size_t num_nodes = 0;
   for (std::size_t i = 0; i < row.size();) {
     std::size_t end = i + 1;
     while (end < row.size() && row[end] == row[end - 1] + 1) ++end;
     if (end - i >= kLeastRun) {
       pieces.runs.emplace_back(row[i], static_cast<Local>(row[end - 1] + 1));
-    } else {
-      pieces.nodes.insert(pieces.nodes.end(), row.begin() + static_cast<std::ptrdiff_t>(i),
-                          row.begin() + static_cast<std::ptrdiff_t>(end));
+      i = end;
     }
-    i = end;
+    for (; i < end; ++i) pieces.nodes[num_nodes++] = row[i];
   }
+  pieces.nodes.resize(num_nodes);
 }
 
 /// A row as that of an earlier row, plus pieces, minus nodes.
@@ -51,12 +48,15 @@ struct Difference {
   std::size_t operations() const { return added.operations() + taken_off.size() + 1; }
 };
 
-/// `row` seen from `reference`.
-void subtract(std::span<const Local> row, std::span<const Local> reference, Difference& difference);
+/// `row` seen from `reference`. False, with `difference` unfinished, once that takes off `most` nodes or more.
+bool subtract(std::span<const Local> row, std::span<const Local> reference, std::size_t most, Difference& difference);
 
 /// Finds, for rows that come one after another, the earlier row that saves most.
 class ReferenceFinder {
  public:
+  /// Forgets all rows.
+  void start();
+
   /// How row number `place`, with these predecessors, is cheapest: the place of its reference and the difference, if
   /// one saves kLeastSaving. Referenced rows lie at `floor` or above.
   std::optional<Local> find(Local place, std::span<const Local> row, std::size_t operations, Local floor);

@@ -62,7 +62,7 @@ TEST(ScpRow, ADifferenceLeadsFromTheReferenceToTheRow) {
   for (int trial = 0; trial < 500; ++trial) {
     const std::vector<Local> row = random_row(random, random.below(30), 60, 0.3);
     const std::vector<Local> reference = random_row(random, random.below(30), 60, 0.3);
-    subtract(row, reference, difference);
+    ASSERT_TRUE(subtract(row, reference, reference.size() + 1, difference));
     std::multiset<Local> result(reference.begin(), reference.end());
     for (const Local node : members(difference.added)) result.insert(node);
     for (const Local node : difference.taken_off) {
@@ -70,6 +70,9 @@ TEST(ScpRow, ADifferenceLeadsFromTheReferenceToTheRow) {
       result.erase(result.find(node));
     }
     EXPECT_TRUE(std::equal(result.begin(), result.end(), row.begin(), row.end()));
+    const std::size_t taken_off = difference.taken_off.size();
+    EXPECT_TRUE(subtract(row, reference, taken_off + 1, difference));
+    EXPECT_FALSE(subtract(row, reference, taken_off, difference)) << "no more than " << taken_off;
   }
 }
 
