@@ -15,6 +15,7 @@
 #include "algos/engine/scp_build.h"
 #include "algos/pagerank.h"
 #include "bench/graphs.h"
+#include "graph/huge_pages.h"
 #include "graph/parallel.h"
 
 namespace orbweb::bench {
@@ -74,7 +75,7 @@ class PlainPull : public Contender {
   const BenchGraph& graph_;
   bool in_place_;
   std::uint64_t n_;
-  std::vector<Real> score_, outgoing_, next_;
+  HugeVector<Real> score_, outgoing_, next_;  // pages as large as the product's
 };
 
 /// The Boost Graph Library's PageRank, a step at a time, on its own compressed graph: one thread.

@@ -9,6 +9,7 @@
 #include "algos/detail/error_bound.h"
 #include "algos/pagerank.h"
 #include "graph/arc_filter.h"
+#include "graph/huge_pages.h"
 #include "graph/kernels/many_vectors.h"
 
 namespace orbweb::detail {
@@ -39,7 +40,8 @@ class ManyIteration {
   std::uint64_t n_;
   std::vector<RoundingBound> rounding_;
   std::array<RoundingBound::Facts, kManyVectors> facts_{};
-  std::vector<ManyValues> teleport_, rank_, next_, contribution_;
+  std::vector<ManyValues> teleport_, rank_, next_;
+  HugeVector<ManyValues> contribution_;
 };
 
 }  // namespace orbweb::detail

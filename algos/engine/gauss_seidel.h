@@ -14,6 +14,7 @@
 
 #include "algos/pagerank.h"
 #include "graph/arc_filter.h"
+#include "graph/huge_pages.h"
 
 namespace orbweb::engine {
 
@@ -49,7 +50,7 @@ class GaussSeidel {
   std::uint64_t n_;
   bool scaled_;  ///< the dangling mass is left out, and made up for by scaling at the end
   std::vector<double> rank_, next_;
-  std::vector<double> contribution_, next_contribution_;  ///< per unit of arc weight
+  HugeVector<double> contribution_, next_contribution_;  ///< per unit of arc weight
   int iterations_ = 0;
 };
 
