@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <functional>
 #include <optional>
@@ -14,6 +15,7 @@
 #include "graph/checksum.h"
 #include "graph/control_bytes.h"
 #include "graph/error.h"
+#include "graph/parallel.h"
 
 namespace orbweb {
 
@@ -21,7 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kFlushSize = std::size_t{1} << 20;
+constexpr std::uint64_t kRowsAtOnce = 1 << 12;   // rows that one thread makes the text of
+constexpr std::uint64_t kBlocksAtOnce = 1 << 5;  // blocks of rows that wait to be written
 
 template <class Number>
 void append_number(std::string& text, Number value) {
@@ -60,7 +63,29 @@ class TableText {
     text += '\n';
   }
 
-  std::uint64_t num_rows() const { return order_.size(); }
+  /// Calls write(text) for all rows, block by block.
+  template <class Write>
+  void write_rows(Write&& write) const {
+    std::vector<std::string> blocks(kBlocksAtOnce);
+    for (std::uint64_t first = 0; first < order_.size(); first += kRowsAtOnce * kBlocksAtOnce) {
+      const std::uint64_t rows = std::min<std::uint64_t>(kRowsAtOnce * kBlocksAtOnce, order_.size() - first);
+      parallel_for((rows + kRowsAtOnce - 1) / kRowsAtOnce, 1, [&](std::uint64_t begin, std::uint64_t end) {
+        for (std::uint64_t block = begin; block < end; ++block) {
+          const std::uint64_t row = first + block * kRowsAtOnce;
+          append_rows(blocks[block], row, std::min<std::uint64_t>(row + kRowsAtOnce, first + rows));
+        }
+      });
+      for (std::string& block : blocks) {
+        write(block);
+        block.clear();
+      }
+    }
+  }
+
+ private:
+  void append_rows(std::string& text, std::uint64_t begin, std::uint64_t end) const {
+    for (std::uint64_t row = begin; row < end; ++row) append_row(text, row);
+  }
 
   void append_row(std::string& text, std::uint64_t row) const {
     const NodeId node = order_[row];
@@ -76,7 +101,6 @@ class TableText {
     text += '\n';
   }
 
- private:
   void append_name(std::string& text, NodeId node) const {
     const std::string name = web_.display_name(node);
     if (has_control_byte(name)) {
@@ -161,13 +185,8 @@ void write_text(const Scores& scores, const Web& web, const fs::path& final_path
   const TableText table(scores, web, separator_for(final_path));
   std::string text;
   table.append_header(text);
-  for (std::uint64_t row = 0; row < table.num_rows(); ++row) {
-    table.append_row(text, row);
-    if (text.size() < kFlushSize) continue;
-    writer->write(text);
-    text.clear();
-  }
   writer->write(text);
+  table.write_rows([&](const std::string& rows) { writer->write(rows); });
   writer->finish();
 }
 
@@ -261,7 +280,7 @@ std::string score_table_text(const Scores& scores, const Web& web, char separato
   const TableText table(scores, web, separator);
   std::string text;
   table.append_header(text);
-  for (std::uint64_t row = 0; row < table.num_rows(); ++row) table.append_row(text, row);
+  table.write_rows([&](const std::string& rows) { text += rows; });
   return text;
 }
 
