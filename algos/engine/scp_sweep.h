@@ -55,7 +55,6 @@ class Sweeper {
 
   bool fits() const;
   void resume();
-  void send(std::uint64_t part, const Scratch& scratch, double* sums, Real* messages) const;
 
   const Layout& layout_;
   std::span<const std::uint32_t> outdegrees_;
