@@ -45,12 +45,35 @@ Quality quality_of(const std::vector<double>& image, const std::vector<double>& 
   return {eigenvalue, std::sqrt(squares) / eigenvalue};
 }
 
+struct Iteration {
+  std::vector<double> x, image;
+  Quality quality{};
+  Convergence convergence;
+};
+
 /// x becomes A^T x + x, scaled.
 void shift_and_scale(const std::vector<double>& image, std::vector<double>& x) {
   parallel_for(x.size(), kReductionBlock, [&](std::uint64_t begin, std::uint64_t end) {
     for (std::uint64_t i = begin; i < end; ++i) x[i] += image[i];
   });
   detail::normalise(x, Norm::l2);
+}
+
+/// On to the tolerance or so many iterations in all. Returns whether it got there.
+bool iterate(const detail::Sums& sums, double tolerance, int most_iterations, const Control& control,
+             Iteration& iteration) {
+  int& iterations = iteration.convergence.iterations;
+  while (iterations < most_iterations) {
+    control.check();
+    sums(iteration.x, iteration.image);
+    iteration.quality = quality_of(iteration.image, iteration.x);
+    const double residual = iteration.quality.relative_residual;
+    ++iterations;
+    control.progress({"eigenvector", static_cast<std::uint64_t>(iterations), 0, "iterations", residual});
+    if (residual <= tolerance) return true;
+    if (iterations < most_iterations) shift_and_scale(iteration.image, iteration.x);
+  }
+  return false;
 }
 
 }  // namespace
@@ -60,29 +83,26 @@ Scores eigenvector(const Web& web, const EigenvectorOptions& options, const Cont
   const detail::Directions arcs = detail::directions_of(web, options.followed_only);
   const detail::Partition strong = detail::partition_of(detail::strong_components(arcs, control));
   if (!has_cycle(*arcs.successors, strong)) throw ArgumentError("eigenvector: expected a web with a cycle, found none");
-  std::vector<double> x(web.num_nodes(), 1.0), image(web.num_nodes());
-  detail::normalise(x, Norm::l2);
-  Convergence convergence{.error_bound_l1 = detail::kNoBound};
+  Iteration iteration{.x = std::vector<double>(web.num_nodes(), 1.0),
+                      .image = std::vector<double>(web.num_nodes()),
+                      .convergence = {.error_bound_l1 = detail::kNoBound}};
+  detail::normalise(iteration.x, Norm::l2);
+  Convergence& convergence = iteration.convergence;
   if (detail::has_chained_radii(arcs, strong, kSameRadius, options.max_iterations, control)) {
     convergence.obstacle =
         "two strong components have the same largest eigenvalue and one reaches the other: the iteration creeps";
   }
-  Quality quality{};
-  for (bool done = false; !done;) {
-    control.check();
-    detail::row_sums(*arcs.predecessors, x, image);
-    quality = quality_of(image, x);
-    ++convergence.iterations;
-    control.progress({"eigenvector", static_cast<std::uint64_t>(convergence.iterations), 0, "iterations",
-                      quality.relative_residual});
-    const bool is_near = quality.relative_residual <= options.tolerance;
-    convergence.converged = is_near && convergence.obstacle.empty();
-    done = is_near || convergence.iterations == options.max_iterations;
-    if (!done) shift_and_scale(image, x);
+  if (const detail::Sums fast = detail::fast_sums(*arcs.predecessors)) {
+    const double tolerance = std::max(options.tolerance, detail::kLeastFastTolerance);
+    iterate(fast, tolerance, options.max_iterations - 1, control, iteration);
   }
-  detail::normalise(x, options.norm);
-  Scores scores = detail::measure_scores("eigenvector", options, web, std::move(x), convergence);
-  scores.facts = {{"eigenvalue", quality.eigenvalue}, {"eigenvector_residual", quality.relative_residual}};
+  const detail::Sums clear = detail::clear_sums(*arcs.predecessors);
+  convergence.converged =
+      iterate(clear, options.tolerance, options.max_iterations, control, iteration) && convergence.obstacle.empty();
+  detail::normalise(iteration.x, options.norm);
+  Scores scores = detail::measure_scores("eigenvector", options, web, std::move(iteration.x), convergence);
+  scores.facts = {{"eigenvalue", iteration.quality.eigenvalue},
+                  {"eigenvector_residual", iteration.quality.relative_residual}};
   return scores;
 }
 

@@ -7,7 +7,7 @@
 // only nodes that the component of the largest radius reaches have a centrality. Where two components of that radius
 // reach one another (algos/detail/spectral_radius.h), the iteration creeps and the residual misleads: the result says
 // that it did not converge, and why. No L1 bound is claimed (NaN). O(m) per iteration; 48 bytes per node beside
-// both directions of the arcs.
+// both directions of the arcs and, of larger webs, a layout of one (algos/engine/row_sums.h).
 //
 // Bonacich, "Power and centrality: a family of measures", Am. J. Sociol. 92 (1987), doi:10.1086/228631.
 #pragma once

@@ -1,5 +1,6 @@
 #include "algos/hits.h"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -34,18 +35,20 @@ struct HitsResult {
   double relative_residual = 0, eigenvalue = 0;
 };
 
-HitsResult iterate(const detail::Directions& arcs, const HitsOptions& options, const Control& control) {
-  const std::uint64_t n = arcs.successors->num_nodes();
-  HitsResult result;
-  result.authority.assign(n, 1 / std::sqrt(static_cast<double>(n)));
-  result.hub.resize(n);
+struct BothSums {
+  detail::Sums of_successors, of_predecessors;
+};
+
+/// On from the result's authorities, to the tolerance or so many iterations in all.
+void iterate(const BothSums& sums, double tolerance, int most_iterations, const Control& control, HitsResult& result) {
+  const std::uint64_t n = result.authority.size();
   Convergence& convergence = result.convergence;
-  convergence.error_bound_l1 = detail::kNoBound;
+  convergence.converged = false;
   Vector image(n);
-  while (!convergence.converged && convergence.iterations < options.max_iterations) {
+  while (!convergence.converged && convergence.iterations < most_iterations) {
     control.check();
-    detail::row_sums(*arcs.successors, result.authority, result.hub);
-    detail::row_sums(*arcs.predecessors, result.hub, image);
+    sums.of_successors(result.authority, result.hub);
+    sums.of_predecessors(result.hub, image);
     result.eigenvalue = detail::dot(image, result.authority);
     result.relative_residual = residual(image, result.authority, result.eigenvalue) / result.eigenvalue;
     detail::normalise(image, Norm::l2);
@@ -54,11 +57,26 @@ HitsResult iterate(const detail::Directions& arcs, const HitsOptions& options, c
       return l1_distance(now.subspan(begin, end - begin), before.subspan(begin, end - begin));
     });
     std::swap(result.authority, image);
-    convergence.converged = result.relative_residual <= options.tolerance;
+    convergence.converged = result.relative_residual <= tolerance;
     ++convergence.iterations;
     control.progress(
         {"hits", static_cast<std::uint64_t>(convergence.iterations), 0, "iterations", result.relative_residual});
   }
+}
+
+HitsResult solve(const detail::Directions& arcs, const HitsOptions& options, const Control& control) {
+  const std::uint64_t n = arcs.successors->num_nodes();
+  HitsResult result;
+  result.authority.assign(n, 1 / std::sqrt(static_cast<double>(n)));
+  result.hub.resize(n);
+  result.convergence.error_bound_l1 = detail::kNoBound;
+  if (const BothSums fast{detail::fast_sums(*arcs.successors), detail::fast_sums(*arcs.predecessors)};
+      fast.of_successors) {
+    const double tolerance = std::max(options.tolerance, detail::kLeastFastTolerance);
+    iterate(fast, tolerance, options.max_iterations - 1, control, result);
+  }
+  const BothSums clear{detail::clear_sums(*arcs.successors), detail::clear_sums(*arcs.predecessors)};
+  iterate(clear, options.tolerance, options.max_iterations, control, result);
   detail::row_sums(*arcs.successors, result.authority, result.hub);
   return result;
 }
@@ -73,7 +91,7 @@ HitsResult all_zero(std::uint64_t num_nodes) {
 Scores hits(const Web& web, const HitsOptions& options, const Control& control) {
   detail::check_iteration(options.tolerance, options.max_iterations);
   const detail::Directions arcs = detail::directions_of(web, options.followed_only);
-  HitsResult result = arcs.successors->num_arcs() == 0 ? all_zero(web.num_nodes()) : iterate(arcs, options, control);
+  HitsResult result = arcs.successors->num_arcs() == 0 ? all_zero(web.num_nodes()) : solve(arcs, options, control);
   detail::normalise(result.authority, options.norm);
   detail::normalise(result.hub, options.norm);
   Scores scores = detail::measure_scores("hits", options, web, std::move(result.authority), result.convergence);

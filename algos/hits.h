@@ -6,7 +6,8 @@
 // multiple, the result is that vector's share of its space. Stops when |L^T L a - s a|_2 <= tolerance * s, with s the
 // Rayleigh quotient: some eigenvalue is then within tolerance * s of s (L^T L is symmetric). How far the vector is from
 // the exact one depends on the gap to the next eigenvalue, which nobody knows: no L1 bound is claimed (NaN). Time
-// O(n + m) per iteration; memory 32 bytes per node beside both directions of the arcs.
+// O(n + m) per iteration; memory 32 bytes per node beside both directions of the arcs and, of larger webs, a layout of
+// each (algos/engine/row_sums.h).
 //
 // Kleinberg, "Authoritative sources in a hyperlinked environment", J. ACM 46 (1999), doi:10.1145/324133.324140.
 #pragma once

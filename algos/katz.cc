@@ -54,9 +54,10 @@ class Katz {
         next_(rows_.num_nodes()),
         roundings_(is_acyclic ? rows_.num_nodes() : 0) {}
 
-  /// One step; returns the certified L1 error of its result divided by the sum; infinite where nothing is proven yet.
-  double advance() {
-    detail::row_sums(rows_, x_, next_);
+  /// One step; returns the L1 error of its result divided by the sum, certified where the sums are clear; infinite
+  /// where nothing is proven yet.
+  double advance(const detail::Sums& sums) {
+    sums(x_, next_);
     std::vector<double> growths((x_.size() + kReductionBlock - 1) / kReductionBlock);
     std::vector<double> residuals(growths.size()), values(growths.size());
     parallel_for(growths.size(), 1, [&](std::uint64_t begin, std::uint64_t end) {
@@ -117,17 +118,18 @@ class Katz {
   std::vector<std::uint64_t> roundings_;  ///< by node: on the longest path into it
 };
 
-Convergence iterate(Katz& katz, const KatzOptions& options, const Control& control) {
-  Convergence convergence;
-  while (!convergence.converged && convergence.iterations < options.max_iterations) {
+/// On to the tolerance or so many iterations in all.
+void iterate(Katz& katz, const detail::Sums& sums, double tolerance, int most_iterations, const Control& control,
+             Convergence& convergence) {
+  convergence.converged = false;
+  while (!convergence.converged && convergence.iterations < most_iterations) {
     control.check();
-    const double error = katz.advance();
+    const double error = katz.advance(sums);
     convergence.error_bound_l1 = error;
-    convergence.converged = error <= options.tolerance;
+    convergence.converged = error <= tolerance;
     ++convergence.iterations;
     control.progress({"katz", static_cast<std::uint64_t>(convergence.iterations), 0, "iterations", error});
   }
-  return convergence;
 }
 
 }  // namespace
@@ -136,10 +138,18 @@ Scores katz(const Web& web, const KatzOptions& options, const Control& control) 
   detail::check_iteration(options.tolerance, options.max_iterations);
   if (web.num_nodes() == 0) throw ArgumentError("the web has no nodes");
   const detail::Directions arcs = detail::directions_of(web, options.followed_only);
-  const auto radius = detail::spectral_radius(arcs, kRadiusTolerance, kRadiusIterations, control);
+  const auto radius = detail::spectral_radius(arcs, kRadiusTolerance, kRadiusIterations, options.alpha, control);
   const double alpha = choose_alpha(options.alpha, radius);
-  Katz iteration(*arcs.predecessors, alpha, radius.high == 0);
-  Convergence convergence = iterate(iteration, options, control);
+  const bool is_acyclic = radius.high == 0;
+  Katz iteration(*arcs.predecessors, alpha, is_acyclic);
+  Convergence convergence;
+  // The paths of an acyclic web end soon, and each step's are counted.
+  if (const detail::Sums fast = is_acyclic ? detail::Sums() : detail::fast_sums(*arcs.predecessors)) {
+    const double tolerance = std::max(options.tolerance, detail::kLeastFastTolerance);
+    iterate(iteration, fast, tolerance, options.max_iterations - 1, control, convergence);
+  }
+  iterate(iteration, detail::clear_sums(*arcs.predecessors), options.tolerance, options.max_iterations, control,
+          convergence);
   std::vector<double> score = iteration.take();
   const double sum = detail::total(score);
   if (std::isinf(sum)) refuse_overflow(alpha);

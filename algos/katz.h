@@ -9,8 +9,8 @@
 //   |x - exact|_1 <= e / (1 - t) |x|_1,  rounding of the residual included in e
 //
 // since (I - alpha A^T)^-1 is nonnegative and x (1 - t) <= x - alpha A^T x. Of an acyclic web the sum is finite: it is
-// there when all paths have ended, whatever alpha, and only rounding is left. Time O(m) per iteration; 24 bytes per
-// node (40 of an acyclic web) beside both directions of the arcs.
+// there when all paths have ended, whatever alpha, and only rounding is left. Time O(m) per iteration; 60 bytes per
+// node beside both directions of the arcs and, of larger webs, a layout of one (algos/engine/row_sums.h).
 //
 // Katz, "A new status index derived from sociometric analysis", Psychometrika 18 (1953), doi:10.1007/BF02289026.
 #pragma once

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "algos/engine/row_sums.h"
 #include "graph/arc_filter.h"
 #include "graph/kernels/reduce.h"
 #include "graph/parallel.h"
@@ -72,6 +73,17 @@ void row_sums(const Graph& rows, std::span<const double> values, std::span<doubl
       sums[v] = sum_of_row;
     }
   });
+}
+
+Sums clear_sums(const Graph& rows) {
+  return [&rows](std::span<const double> values, std::span<double> sums) { row_sums(rows, values, sums); };
+}
+
+Sums fast_sums(const Graph& rows) {
+  if (!engine::RowSums::pays(rows.num_nodes(), rows.num_arcs())) return {};
+  return [sum = std::make_shared<engine::RowSums>(rows)](std::span<const double> values, std::span<double> sums) {
+    (*sum)(values, sums);
+  };
 }
 
 double dot(std::span<const double> a, std::span<const double> b) {

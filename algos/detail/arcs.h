@@ -1,6 +1,7 @@
 // The arcs that a measure sees, in memory: decoded once where sweeps are many.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -25,6 +26,17 @@ Graph undirected(const Directions& arcs);
 
 /// sums[v] = values[u] added up over the row of v, from left to right: the same bits for any number of threads.
 void row_sums(const Graph& rows, std::span<const double> values, std::span<double> sums);
+
+/// Of values, the sums over the rows of some graph.
+using Sums = std::function<void(std::span<const double> values, std::span<double> sums)>;
+
+/// row_sums() of `rows`, which is kept by reference.
+Sums clear_sums(const Graph& rows);
+/// The same by the layout that PageRank runs on (algos/engine/row_sums.h), for the way to where clear sums prove the
+/// result; empty where laying out costs more than it saves.
+Sums fast_sums(const Graph& rows);
+/// What fast sums are iterated to at the least: their rounding is not relative to each row.
+inline constexpr double kLeastFastTolerance = 1e-12;
 
 /// Square root of the sum of squares, in the fixed order of parallel_sum.
 double l2_norm(std::span<const double> values);

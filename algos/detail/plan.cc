@@ -54,6 +54,22 @@ RankPlan plan_arcs(const Web& web) {
       .solver = {}, .reason = {}, .layout = {}, .memory = kProgram + selected(web) + kMeasurePerNode * web.num_nodes()};
 }
 
+namespace {
+
+/// Of what adds up the arcs' rows again and again, over so many layouts (algos/engine/row_sums.h).
+RankPlan plan_sums(const Web& web, std::uint64_t layouts) {
+  RankPlan plan = plan_arcs(web);
+  plan.layout = "built first";
+  plan.memory += layouts * kLayoutPerArc * web.num_arcs();
+  return plan;
+}
+
+}  // namespace
+
+RankPlan plan_of(const Web& web, const HitsOptions&) { return plan_sums(web, 2); }
+RankPlan plan_of(const Web& web, const KatzOptions&) { return plan_sums(web, 1); }
+RankPlan plan_of(const Web& web, const EigenvectorOptions&) { return plan_sums(web, 1); }
+
 RankPlan plan_of(const Web& web, const DomainRatingOptions&) {
   return plan_pagerank(web, rated_arcs(), false, Solver::automatic);
 }

@@ -3,6 +3,9 @@
 
 #include "algos/distances.h"
 #include "algos/domain_rating.h"
+#include "algos/eigenvector.h"
+#include "algos/hits.h"
+#include "algos/katz.h"
 #include "algos/label_propagation.h"
 #include "algos/leiden.h"
 #include "algos/pagerank.h"
@@ -20,6 +23,9 @@ RankPlan plan_arcs(const Web& web);
 RankPlan plan_of(const Web& web, const DomainRatingOptions& options);
 RankPlan plan_of(const Web& web, const UrlRatingOptions& options);
 RankPlan plan_of(const Web& web, const DistanceOptions& options);
+RankPlan plan_of(const Web& web, const HitsOptions& options);
+RankPlan plan_of(const Web& web, const KatzOptions& options);
+RankPlan plan_of(const Web& web, const EigenvectorOptions& options);
 RankPlan plan_of(const Web& web, const LeidenOptions& options);
 RankPlan plan_of(const Web& web, const LabelPropagationOptions& options);
 

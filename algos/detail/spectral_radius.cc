@@ -16,35 +16,66 @@ namespace {
 constexpr std::uint64_t kGrain = 1 << 11;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
+/// The rows' arcs that stay in their component.
+Graph inside(const Graph& rows, const Partition& partition) {
+  std::vector<ArcIndex> offsets(rows.num_nodes() + 1, 0);
+  const auto for_each_inner = [&](std::uint64_t v, auto&& visit) {
+    for (const NodeId u : rows[static_cast<NodeId>(v)]) {
+      if (partition.class_of[u] == partition.class_of[v]) visit(u);
+    }
+  };
+  const auto for_each_node = [&](auto&& work) {
+    parallel_for(rows.num_nodes(), kGrain, [&](std::uint64_t begin, std::uint64_t end) {
+      for (std::uint64_t v = begin; v < end; ++v) work(v);
+    });
+  };
+  for_each_node([&](std::uint64_t v) { for_each_inner(v, [&](NodeId) { ++offsets[v + 1]; }); });
+  for (std::size_t v = 1; v < offsets.size(); ++v) offsets[v] += offsets[v - 1];
+  std::vector<NodeId> targets(offsets.back());
+  for_each_node([&](std::uint64_t v) {
+    ArcIndex place = offsets[v];
+    for_each_inner(v, [&](NodeId u) { targets[place++] = u; });
+  });
+  return {std::move(offsets), std::move(targets)};
+}
+
 /// Cyclic components of a graph, and power iteration in all of them at once.
 class Components {
  public:
   Components(const Directions& arcs, const Partition& partition)
-      : rows_(*arcs.predecessors), partition_(partition), bounds_(partition.sizes.size(), {0, kInfinity}) {
-    values_.assign(rows_.num_nodes(), 1.0);
-    images_.assign(rows_.num_nodes(), 1.0);
+      : rows_(inside(*arcs.predecessors, partition)),
+        partition_(partition),
+        values_(rows_.num_nodes(), 1.0),
+        images_(rows_.num_nodes(), 1.0),
+        bounds_(partition.sizes.size()) {
+    for (std::uint64_t v = 0; v < rows_.num_nodes(); ++v) {
+      if (rows_.degree(static_cast<NodeId>(v)) == 0) continue;
+      cyclic_.push_back(static_cast<NodeId>(v));
+      bounds_[partition.class_of[v]].high = kInfinity;
+    }
   }
 
   /// Tightens the bounds.
   void step() {
-    parallel_for(values_.size(), kGrain, [&](std::uint64_t begin, std::uint64_t end) {
-      for (std::uint64_t v = begin; v < end; ++v) images_[v] = image_of(v);
+    parallel_for(cyclic_.size(), kGrain, [&](std::uint64_t begin, std::uint64_t end) {
+      for (std::uint64_t i = begin; i < end; ++i) images_[cyclic_[i]] = image_of(cyclic_[i]);
     });
     const std::size_t k = partition_.sizes.size();
     std::vector<double> low(k, kInfinity), high(k, 0.0), largest(k, 0.0);
-    for (std::uint64_t v = 0; v < values_.size(); ++v) {
+    for (const NodeId v : cyclic_) {
       const std::uint64_t c = partition_.class_of[v];
       const double ratio = images_[v] / values_[v];
       low[c] = std::min(low[c], ratio);
       high[c] = std::max(high[c], ratio);
       largest[c] = std::max(largest[c], images_[v]);
     }
-    for (std::uint64_t v = 0; v < values_.size(); ++v) {
+    for (const NodeId v : cyclic_) {
       // Far from where the mass is, values may underflow: kept positive, the bounds hold, if less tightly.
       values_[v] = std::max(images_[v] / largest[partition_.class_of[v]], 1e-280);
     }
     for (std::size_t c = 0; c < k; ++c) {
-      bounds_[c] = {std::max(bounds_[c].low, low[c] - 1), std::min(bounds_[c].high, high[c] - 1)};
+      if (bounds_[c].high > 0)
+        bounds_[c] = {std::max(bounds_[c].low, low[c] - 1), std::min(bounds_[c].high, high[c] - 1)};
     }
   }
 
@@ -61,16 +92,15 @@ class Components {
 
  private:
   /// Of A + I, within the node's component.
-  double image_of(std::uint64_t v) const {
+  double image_of(NodeId v) const {
     double sum = values_[v];
-    for (const NodeId u : rows_[static_cast<NodeId>(v)]) {
-      if (partition_.class_of[u] == partition_.class_of[v]) sum += values_[u];
-    }
+    for (const NodeId u : rows_[v]) sum += values_[u];
     return sum;
   }
 
-  const Graph& rows_;
+  Graph rows_;
   const Partition& partition_;
+  std::vector<NodeId> cyclic_;  ///< nodes of cyclic components
   std::vector<double> values_, images_;
   std::vector<SpectralRadius> bounds_;
 };
@@ -118,12 +148,14 @@ bool is_chained(const Directions& arcs, const Partition& strong, const Leaders& 
 
 }  // namespace
 
-SpectralRadius spectral_radius(const Directions& arcs, double tolerance, int max_iterations, const Control& control) {
+SpectralRadius spectral_radius(const Directions& arcs, double tolerance, int max_iterations, double alpha,
+                               const Control& control) {
   if (arcs.successors->num_arcs() == 0) return {};
   const Partition strong = partition_of(strong_components(arcs, control));
   Components components(arcs, strong);
   SpectralRadius radius{0, kInfinity};
-  for (int i = 0; i < max_iterations && !is_tight(radius, tolerance); ++i) {
+  const auto is_told = [&] { return alpha > 0 && (alpha * radius.low >= 1 || alpha * radius.high < 1); };
+  for (int i = 0; i < max_iterations && !is_tight(radius, tolerance) && !is_told(); ++i) {
     control.check();
     components.step();
     radius = components.largest();

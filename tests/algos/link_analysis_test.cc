@@ -186,5 +186,65 @@ TEST(Eigenvector, RefusesAWebWithoutCycles) {
   EXPECT_EQ(eigenvector(test::make_web(2, {{0, 0}, {0, 1}}), {.norm = Norm::l1}).score[0], 0.5);
 }
 
+/// Large enough for sums over a layout (algos/engine/row_sums.h), more than one part of it. No node is so popular that
+/// the rounding of its row's sum alone exceeds Katz' tolerance.
+Web large_web(std::uint64_t seed) {
+  return test::random_web({.seed = seed, .nodes = 40'000, .arcs = 300'000, .popular_share = 0});
+}
+
+/// values[u] added up over the arcs u -> v, for each v; the other way round where `reversed`.
+std::vector<double> sums_over(const Web& web, const std::vector<double>& values, bool reversed = false) {
+  std::vector<double> sums(values.size(), 0.0);
+  for (NodeId u = 0; u < web.num_nodes(); ++u) {
+    for (const NodeId v : web.successors()[u]) sums[reversed ? u : v] += values[reversed ? v : u];
+  }
+  return sums;
+}
+
+double l2_between(const std::vector<double>& a, const std::vector<double>& b) {
+  return (vector_of(a) - vector_of(b)).norm();
+}
+
+TEST(LargeWebs, KatzSolvesItsEquations) {
+  const Web web = large_web(1);
+  const Scores scores = katz(web, {});
+  EXPECT_TRUE(scores.convergence.converged);
+  const std::vector<double> sums = sums_over(web, scores.score);
+  for (std::size_t v = 0; v < sums.size(); ++v) {
+    EXPECT_NEAR(scores.score[v], 1 + scores.facts.at("alpha") * sums[v], 1e-8 * scores.score[v]) << v;
+  }
+}
+
+TEST(LargeWebs, EigenvectorIsOne) {
+  const Web web = large_web(2);
+  const Scores scores = eigenvector(web, {.tolerance = 1e-11});
+  EXPECT_TRUE(scores.convergence.converged);
+  std::vector<double> image = sums_over(web, scores.score);
+  for (double& value : image) value /= scores.facts.at("eigenvalue");
+  EXPECT_LT(l2_between(image, scores.score), 1e-11 * 1.01);
+}
+
+TEST(LargeWebs, HitsIsASingularPair) {
+  const Web web = large_web(3);
+  const Scores scores = hits(web, {.tolerance = 1e-11});
+  EXPECT_TRUE(scores.convergence.converged);
+  std::vector<double> hubs = sums_over(web, scores.score, true);
+  std::vector<double> authorities = sums_over(web, hubs);
+  const double singular = scores.facts.at("singular_value");
+  for (double& hub : hubs) hub /= singular;
+  for (double& authority : authorities) authority /= singular * singular;
+  EXPECT_LT(l2_between(authorities, scores.score), 1e-11 * 1.01);
+  EXPECT_LT(l2_between(hubs, hubs_of(scores)), 1e-10);
+}
+
+TEST(LargeWebs, TakeNoMoreIterationsThanTheyMay) {
+  const Web web = large_web(4);
+  for (const int most : {1, 2, 5}) {
+    EXPECT_EQ(katz(web, {.max_iterations = most}).convergence.iterations, most);
+    EXPECT_EQ(eigenvector(web, {.max_iterations = most}).convergence.iterations, most);
+    EXPECT_EQ(hits(web, {.max_iterations = most}).convergence.iterations, most);
+  }
+}
+
 }  // namespace
 }  // namespace orbweb
