@@ -50,6 +50,18 @@ struct Run {
   int threads = 0;
 };
 
+const Algorithm& algorithm_of(const RankCommand& command) {
+  const auto is_algorithm = [](std::string_view name) {
+    return std::any_of(algorithms().begin(), algorithms().end(),
+                       [&](const Algorithm& row) { return row.name == name; });
+  };
+  if (is_algorithm(command.web.string()) && !is_algorithm(command.algorithm)) {
+    throw HintedError(fmt::format("{} is an algorithm, and stands where the web should", command.web.string()),
+                      fmt::format("`orbweb rank {} {}`", command.algorithm, command.web.string()));
+  }
+  return find_algorithm(command.algorithm);
+}
+
 /// Everything that can be refused before the work.
 void check(const RankCommand& command, const Algorithm& algorithm) {
   command.options.check(algorithm);
@@ -252,7 +264,7 @@ ExitCode print_plan(RankCommand& command, const Algorithm& algorithm, const Web&
 
 ExitCode run(RankCommand& command, Session& session) {
   set_hints(command, session);
-  const Algorithm& algorithm = find_algorithm(command.algorithm);
+  const Algorithm& algorithm = algorithm_of(command);
   check(command, algorithm);
   const Web web = open_part(command, algorithm, session);
   session.set_hint("usage", [fold = std::string(to_string(web.provenance().fold))] {

@@ -98,6 +98,13 @@ TEST_F(Usage, AnUnknownAlgorithmListsThoseThereAre) {
   EXPECT_NE(outcome.err.find("pagerank, domain-rating"), std::string::npos) << outcome.err;
 }
 
+TEST_F(Usage, WebAndAlgorithmTheOtherWayRoundAreTold) {
+  make_web();
+  const Outcome outcome = run({"rank", "pagerank", "my.web"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_NE(outcome.err.find("hint: `orbweb rank my.web pagerank`"), std::string::npos) << outcome.err;
+}
+
 TEST_F(Usage, AnOptionThatTheAlgorithmLacksNamesThoseItHas) {
   make_web();
   const Outcome outcome = run({"rank", "my.web", "domain-rating", "--preference", "seeds.txt"});
