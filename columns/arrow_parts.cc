@@ -11,6 +11,13 @@ bool has_column_files() { return true; }
 
 void require_column_files(const std::filesystem::path&) {}
 
+namespace {
+
+/// One line of what Arrow says, without its places in its own sources.
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+}  // namespace
+
 arrow::Status FileStream::Write(const void* data, std::int64_t count) {
   // Arrow's writers, left half done, try to end their file.
   if (error_) return arrow::Status::IOError("the file refused before");
@@ -32,6 +39,7 @@ arrow::Status FileStream::Close() {
 void FileStream::check(const arrow::Status& status) const {
   if (status.ok()) return;
   if (error_) std::rethrow_exception(error_);
+  if (status.IsOutOfMemory()) throw LimitError("no memory is left to write a table: " + first_line(status.message()));
   throw Error("Apache Arrow cannot write the table: " + status.ToString());
 }
 
@@ -48,9 +56,6 @@ class MappedBuffer : public arrow::Buffer {
   std::shared_ptr<const char> bytes_;
 };
 
-/// One line of what Arrow says, without its places in its own sources.
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
 }  // namespace
 
 std::shared_ptr<arrow::Buffer> mapped_buffer(FileSystem& files, const std::filesystem::path& path) {
@@ -59,7 +64,10 @@ std::shared_ptr<arrow::Buffer> mapped_buffer(FileSystem& files, const std::files
 }
 
 void check_read(const arrow::Status& status, const std::string& path, const std::string& expected) {
-  if (!status.ok()) throw LoadError(path, "", expected, first_line(status.message()));
+  if (status.ok()) return;
+  if (status.IsCancelled()) throw Cancelled();
+  if (status.IsOutOfMemory()) throw LimitError(path + ": " + first_line(status.message()));
+  throw LoadError(path, "", expected, first_line(status.message()));
 }
 
 }  // namespace orbweb

@@ -4,7 +4,6 @@
 
 #include <arrow/buffer.h>
 #include <arrow/io/interfaces.h>
-#include <arrow/memory_pool.h>
 #include <arrow/result.h>
 #include <arrow/status.h>
 
@@ -43,10 +42,7 @@ class FileStream : public arrow::io::OutputStream {
 /// A file of ours, mapped, as memory of Arrow's.
 std::shared_ptr<arrow::Buffer> mapped_buffer(FileSystem& files, const std::filesystem::path& path);
 
-/// The most that reading one file may allocate, whatever the file asks for.
-inline constexpr std::int64_t kMostReadingMemory = std::int64_t{2} << 30;
-
-/// Throws LoadError for `path` unless `status` is a success.
+/// Throws unless `status` is a success: Cancelled or LimitError where it says so, else LoadError for `path`.
 void check_read(const arrow::Status& status, const std::string& path, const std::string& expected);
 template <class Value>
 Value read_value(arrow::Result<Value> result, const std::string& path, const std::string& expected) {

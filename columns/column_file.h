@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -37,7 +38,8 @@ inline constexpr const char* kFactsKey = "orbweb-scores";
 /// That of a table of arcs: the number of nodes, with arcs or without.
 inline constexpr const char* kNumNodesKey = "orbweb-nodes";
 
-/// What the values of a column are: UTF-8, whole numbers below 2^63, doubles, truth values, or what nobody here reads.
+/// What the values of a column are: text, whole numbers below 2^63, doubles, truth values, or what nobody here reads.
+/// Text is written as UTF-8; what is read as text is any bytes, as lines of text are.
 enum class ColumnType { text, integer, number, flag, other };
 std::string_view to_string(ColumnType type);
 
@@ -92,17 +94,26 @@ struct ColumnBatch {
   std::uint64_t first_row = 0;  ///< from 0, in the file
   std::size_t num_rows = 0;
   std::vector<ColumnData> columns;    ///< those that were asked for
-  std::shared_ptr<const void> owner;  ///< of the texts
+  std::shared_ptr<const void> owner;  ///< of the texts; goes before the reader
+};
+
+struct ColumnReadOptions {
+  /// Most bytes that the reader and its batches may hold, beside the mapped file; 0: a quarter of machine_memory() of
+  /// graph/memory.h.
+  std::uint64_t memory_limit = 0;
+  std::stop_token stop = {};  ///< once requested, the reader throws Cancelled
 };
 
 /// Reads a table batch by batch. Trusts nothing: what is truncated or damaged is a LoadError naming the file, wherever
-/// that is found out. Memory: the file is mapped; a batch, and a page of each column; at most 2 GiB in all.
+/// that is found out; what asks for more memory than is granted is a LimitError. Memory: the file is mapped; of Parquet
+/// a batch and a page of each column, of a compressed Arrow file a whole record batch as it was written.
 class ColumnFileReader {
  public:
   virtual ~ColumnFileReader() = default;
 
   /// Throws LoadError for what is neither format, IoError, and ArgumentError as require_column_files().
-  static std::unique_ptr<ColumnFileReader> open(FileSystem& files, const std::filesystem::path& path);
+  static std::unique_ptr<ColumnFileReader> open(FileSystem& files, const std::filesystem::path& path,
+                                                const ColumnReadOptions& options = {});
 
   virtual const std::vector<ColumnInfo>& columns() const = 0;
   /// A value of the file's own metadata; nothing where it has no such key.
@@ -114,6 +125,8 @@ class ColumnFileReader {
   virtual void choose(std::vector<std::size_t> columns) = 0;
   /// The next rows; null after the last.
   virtual std::unique_ptr<ColumnBatch> next() = 0;
+  /// Whether the batches that are still held should go before the next is asked for: they take over half of the memory.
+  virtual bool is_short_of_memory() const = 0;
 };
 
 }  // namespace orbweb

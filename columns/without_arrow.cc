@@ -20,7 +20,8 @@ std::unique_ptr<ColumnFileWriter> ColumnFileWriter::make(ColumnFormat, const std
   throw ArgumentError("this orbweb was built without Apache Arrow, which Parquet and Arrow files need");
 }
 
-std::unique_ptr<ColumnFileReader> ColumnFileReader::open(FileSystem&, const std::filesystem::path& path) {
+std::unique_ptr<ColumnFileReader> ColumnFileReader::open(FileSystem&, const std::filesystem::path& path,
+                                                         const ColumnReadOptions&) {
   require_column_files(path);
   return nullptr;
 }

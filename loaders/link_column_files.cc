@@ -126,6 +126,11 @@ LinkColumns::LinkColumns(ColumnFileReader& file, const fs::path& path) {
   file.choose(std::move(chosen));
 }
 
+std::uint64_t memory_of_columns(std::uint64_t memory_limit) {
+  constexpr std::uint64_t kLeast = std::uint64_t{32} << 20;
+  return memory_limit == 0 ? 0 : std::max(memory_limit / 4, kLeast);
+}
+
 bool links_numbers(const fs::path& path, FileSystem& files) {
   const auto file = ColumnFileReader::open(files, path);
   return LinkColumns(*file, path).has_numbers();

@@ -118,14 +118,14 @@ struct BatchOutcome {
 /// One file. Errors are carried past the pipeline, as loaders/link_list.cc does and for its reasons.
 class LinkColumnLoad {
  public:
-  LinkColumnLoad(const fs::path& path, const Fold* fold, WebBuilder& builder, const LinkListOptions& options,
+  LinkColumnLoad(const fs::path& path, const Fold* fold, WebBuilder& builder, const LinkColumnOptions& options,
                  const Control& control, FileSystem& files)
       : path_(path),
         fold_(fold),
         builder_(builder),
         options_(options),
         control_(control),
-        file_(ColumnFileReader::open(files, path)),
+        file_(ColumnFileReader::open(files, path, {options.memory_limit, control.stop})),
         columns_(*file_, path) {
     if (columns_.has_numbers() != (fold == nullptr)) {
       throw LoadError(path.string(), "", fold == nullptr ? "numbers as nodes, as the first file has" : "names as nodes",
@@ -141,7 +141,11 @@ class LinkColumnLoad {
     const auto read = [&]() { return read_batch(); };
     const auto parse = [&](std::unique_ptr<ColumnBatch> batch) { return parse_batch(*batch); };
     const auto finish = [&](std::unique_ptr<BatchOutcome> outcome) { finish_batch(*outcome); };
-    parallel_pipeline(in_flight, read, parse, finish);
+    // Where memory is short, all that is on its way goes first.
+    do {
+      has_read_ = pauses_ = false;
+      parallel_pipeline(in_flight, read, parse, finish);
+    } while (pauses_);
     if (batch_error_) std::rethrow_exception(batch_error_);
     if (read_error_) std::rethrow_exception(read_error_);
     report_.bytes = bytes();
@@ -165,6 +169,9 @@ class LinkColumnLoad {
 
   std::unique_ptr<ColumnBatch> read_batch() {
     if (failed_) return nullptr;
+    pauses_ = has_read_ && file_->is_short_of_memory();
+    if (pauses_) return nullptr;
+    has_read_ = true;
     try {
       control_.check();
       return file_->next();
@@ -208,11 +215,13 @@ class LinkColumnLoad {
   fs::path path_;
   const Fold* fold_;
   WebBuilder& builder_;
-  const LinkListOptions& options_;
+  const LinkColumnOptions& options_;
   const Control& control_;
   std::unique_ptr<ColumnFileReader> file_;
   LinkColumns columns_;
   LoadReport report_;
+  bool has_read_ = false;  ///< since the pipeline began
+  bool pauses_ = false;    ///< until the pipeline is empty
   std::atomic<bool> failed_ = false;
   std::exception_ptr read_error_, batch_error_;
 };
@@ -220,7 +229,7 @@ class LinkColumnLoad {
 }  // namespace
 
 LoadReport load_link_columns(const std::vector<fs::path>& paths, const Fold* fold, WebBuilder& builder,
-                             const LinkListOptions& options, const Control& control, FileSystem& files) {
+                             const LinkColumnOptions& options, const Control& control, FileSystem& files) {
   LoadReport report;
   for (const fs::path& path : paths) {
     report.append(LinkColumnLoad(path, fold, builder, options, control, files).run());

@@ -78,10 +78,13 @@ BuildResult build_from_columns(WebSink& web, const std::vector<std::filesystem::
                                const GraphFormat& format, const BuildOptions& options, const Control& control,
                                FileSystem& files) {
   const std::vector<std::filesystem::path> paths = link_column_files(inputs, files);
+  const LinkColumnOptions reading{options.strict, memory_of_columns(options.memory_limit)};
   const auto load = [&](const Fold* fold, WebBuilder& builder) {
-    return load_link_columns(paths, fold, builder, {.strict = options.strict}, control, files);
+    return load_link_columns(paths, fold, builder, reading, control, files);
   };
-  return build_links(web, inputs, format, links_numbers(paths.front(), files), options, control, files, load);
+  BuildOptions building = options;
+  building.memory_limit -= options.memory_limit / 4;
+  return build_links(web, inputs, format, links_numbers(paths.front(), files), building, control, files, load);
 }
 
 BuildResult build_from_graph(WebSink& web, const std::vector<std::filesystem::path>& paths, const GraphFormat& format,

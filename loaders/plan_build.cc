@@ -128,12 +128,13 @@ Estimate estimate_links(LinkListInputs& lists, FileSystem& files, BuildPlan& pla
 }
 
 /// The number of rows is in the files; the first batches of the first files tell of names.
-Estimate estimate_columns(const std::vector<std::filesystem::path>& paths, FileSystem& files, BuildPlan& plan) {
+Estimate estimate_columns(const std::vector<std::filesystem::path>& paths, std::uint64_t memory_limit,
+                          FileSystem& files, BuildPlan& plan) {
   constexpr std::uint64_t kFilesToTell = 8;
   Sample sample;
   double rows = 0;
   for (std::size_t i = 0; i < paths.size(); ++i) {
-    const auto file = ColumnFileReader::open(files, paths[i]);
+    const auto file = ColumnFileReader::open(files, paths[i], {.memory_limit = memory_limit});
     plan.input_bytes += file->file_bytes();
     rows += static_cast<double>(file->num_rows());
     const LinkColumns columns(*file, paths[i]);
@@ -213,11 +214,13 @@ BuildPlan plan_build(const std::vector<std::filesystem::path>& inputs, const Bui
   const GraphFormat& format = choose_graph_format(options.format, inputs, files);
   BuildPlan plan;
   plan.format = format.name;
+  std::uint64_t builder_memory = options.memory_limit;
   Estimate estimate;
   if (format.in_columns) {
     const std::vector<std::filesystem::path> paths = link_column_files(inputs, files);
     plan.has_names = plan.folds = !links_numbers(paths.front(), files);
-    estimate = estimate_columns(paths, files, plan);
+    estimate = estimate_columns(paths, memory_of_columns(options.memory_limit), files, plan);
+    builder_memory -= options.memory_limit / 4;
   } else if (format.load == nullptr) {
     LinkListInputs lists(inputs, files);
     plan.has_names = plan.folds = !lists.has_numbers();
@@ -233,7 +236,7 @@ BuildPlan plan_build(const std::vector<std::filesystem::path>& inputs, const Bui
                        .links = plan.estimated_lines,
                        .name_bytes = static_cast<std::uint64_t>(estimate.name_bytes),
                        .with_names = plan.has_names};
-  const BuildNeeds needs = needs_of(size, options.memory_limit, num_threads());
+  const BuildNeeds needs = needs_of(size, builder_memory, num_threads());
   const std::uint64_t writing = WebWriter::memory_for({.num_nodes = size.nodes, .links = size.links});
   plan.estimated_memory = std::max(needs.memory, writing);
   plan.temporary_bytes = needs.temporary_bytes;

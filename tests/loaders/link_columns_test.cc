@@ -4,14 +4,15 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 #include "graph/error.h"
-#include "graph/memory_file.h"
 #include "graph/parallel.h"
 #include "loaders/arcs_of.h"
 #include "loaders/open.h"
+#include "support/column_table.h"
 #include "support/data.h"
 
 namespace orbweb::test {
@@ -19,62 +20,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-/// Columns that a test writes down.
-class Table {
- public:
-  Table& text(const std::string& name, const std::vector<std::string>& values) {
-    columns_.push_back({name, ColumnType::text});
-    std::string bytes;
-    std::vector<std::int32_t> offsets = {0};
-    for (const std::string& value : values) {
-      bytes += value;
-      offsets.push_back(static_cast<std::int32_t>(bytes.size()));
-    }
-    texts_.push_back(bytes);
-    offsets_.push_back(offsets);
-    places_.push_back(texts_.size() - 1);
-    return *this;
-  }
-  Table& integers(const std::string& name, const std::vector<std::uint64_t>& values) {
-    columns_.push_back({name, ColumnType::integer});
-    integers_.push_back(values);
-    places_.push_back(integers_.size() - 1);
-    return *this;
-  }
-  Table& numbers(const std::string& name, const std::vector<double>& values) {
-    columns_.push_back({name, ColumnType::number});
-    numbers_.push_back(values);
-    places_.push_back(numbers_.size() - 1);
-    return *this;
-  }
-
-  std::string bytes(ColumnFormat format) const {
-    MemoryFile file;
-    const auto writer = ColumnFileWriter::make(format, columns_, {}, file);
-    std::vector<ColumnPart> part;
-    for (std::size_t i = 0; i < columns_.size(); ++i) part.push_back(part_of(i));
-    writer->write(part);
-    writer->finish();
-    const std::vector<char> bytes = file.take();
-    return {bytes.begin(), bytes.end()};
-  }
-
- private:
-  ColumnPart part_of(std::size_t column) const {
-    const std::size_t place = places_[column];
-    if (columns_[column].type == ColumnType::integer) return std::span(integers_[place]);
-    if (columns_[column].type == ColumnType::number) return std::span(numbers_[place]);
-    return TextValues{offsets_[place], texts_[place]};
-  }
-
-  std::vector<ColumnInfo> columns_;
-  std::vector<std::size_t> places_;
-  std::vector<std::string> texts_;
-  std::vector<std::vector<std::int32_t>> offsets_;
-  std::vector<std::vector<std::uint64_t>> integers_;
-  std::vector<std::vector<double>> numbers_;
-};
+using Table = ColumnTable;
 
 class LinkColumnsOf : public ::testing::TestWithParam<ColumnFormat> {
  protected:
@@ -238,6 +184,7 @@ TEST_P(LinkColumnsOf, DamagedFilesAreErrorsOrAWeb) {
     try {
       build({path});
     } catch (const LoadError&) {
+    } catch (const LimitError&) {  // a length that became a large one
     }
   }
   for (std::size_t length = 0; length < whole.size(); length += 9) {
@@ -261,6 +208,62 @@ TEST_P(LinkColumnsOf, GiveTheSameWebForAnyNumberOfThreads) {
     if (first.empty()) first = result.web.fingerprint();
     EXPECT_EQ(result.web.fingerprint(), first);
   }
+}
+
+// Batches of 20 MB, of which the memory holds one at a time.
+TEST_P(LinkColumnsOf, AreReadInLittleMemory) {
+  std::vector<std::string> sources, targets;
+  for (std::uint64_t i = 0; i < 20'000; ++i) {
+    sources.push_back("https://a" + std::to_string(i % 500) + ".com/" + std::string(500, 'x'));
+    targets.push_back("https://b" + std::to_string(i * 7919 % 300) + ".org/" + std::string(500, 'y'));
+  }
+  const Table table = Table().text("source", sources).text("target", targets);
+  const auto path = folder_.write("links" + extension(), table.bytes(GetParam(), 6));
+  BuildOptions options;
+  options.fold.level = FoldLevel::host;
+  const std::string expected = build_web({path}, options).web.fingerprint();
+  options.memory_limit = std::uint64_t{128} << 20;
+  for (const int threads : {1, 3}) {
+    const BuildResult result = with_threads(threads, [&] { return build_web({path}, options); });
+    EXPECT_EQ(result.web.fingerprint(), expected) << threads;
+    EXPECT_EQ(result.report.links, 120'000U);
+  }
+}
+
+// One record batch of 80 MB: a program may write all rows as one.
+TEST_P(LinkColumnsOf, AskForMoreMemoryWhereABatchDoesNotFit) {
+  const std::vector<std::string> texts(40'000, "https://a.com/" + std::string(1000, 'x'));
+  const auto path = write("links", Table().text("source", texts).text("target", texts));
+  BuildOptions options;
+  options.memory_limit = std::uint64_t{128} << 20;
+  if (GetParam() == ColumnFormat::parquet) {
+    EXPECT_EQ(build_web({path}, options).report.links, 40'000U) << "its batches are as large as its reader likes";
+    return;
+  }
+  try {
+    build_web({path}, options);
+    FAIL() << "read";
+  } catch (const LimitError& error) {
+    EXPECT_THAT(error.what(), HasSubstr(path.string()));
+    EXPECT_THAT(error.what(), HasSubstr("more memory than the 32 MB granted"));
+    EXPECT_THAT(error.what(), HasSubstr("smaller record batches"));
+    EXPECT_THAT(error.what(), HasSubstr("--memory"));
+  }
+  EXPECT_THROW(plan_build({path}, options, real_file_system()), LimitError);
+}
+
+TEST_P(LinkColumnsOf, StopWhereTheyAreAskedTo) {
+  std::vector<std::uint64_t> ends(300'000, 1);
+  const auto path = write("arcs", Table().integers("source", ends).integers("target", ends));
+  std::stop_source stop;
+  Control control{.stop = stop.get_token()};
+  std::uint64_t rows = 0;
+  control.report = [&](const Progress& progress) {
+    rows = progress.done;
+    stop.request_stop();
+  };
+  EXPECT_THROW(build_web({path}, {}, control), Cancelled);
+  EXPECT_LT(rows, 300'000U);
 }
 
 TEST_P(LinkColumnsOf, PlansKnowTheirRows) {

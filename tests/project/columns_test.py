@@ -76,6 +76,75 @@ class Columns(unittest.TestCase):
         (self.root / "large.tsv").write_text(text, encoding="utf-8")
         self.assertEqual(self.build("large.web", "large.arrow"), self.build("text.web", "large.tsv"))
 
+    def write(self, table: pa.Table, name: str, **options: object) -> Path:
+        """As Parquet or Arrow, by the name."""
+        path = self.root / name
+        if path.suffix == ".parquet":
+            pq.write_table(table, path, **options)
+            return path
+        with pa.ipc.new_file(str(path), table.schema, options=pa.ipc.IpcWriteOptions(**options)) as writer:
+            writer.write_table(table)
+        return path
+
+    def fails(self, *arguments: object) -> tuple[int, str]:
+        run = subprocess.run([PROGRAM, *map(str, arguments)], text=True, capture_output=True, check=False, cwd=self.root)
+        self.assertNotEqual(run.returncode, 0, run.stdout)
+        return run.returncode, run.stderr
+
+    def test_text_that_is_no_utf8_is_what_it_is_in_a_link_list(self) -> None:
+        sources = [b"a.com", b"caf\xe9.com", b"http://a.com/caf\xe9", b"b.org"]
+        targets = [b"b.org", b"a.com", b"c.net", b"\xff\xfe"]
+        (self.root / "links.tsv").write_bytes(b"".join(s + b"\t" + t + b"\n" for s, t in zip(sources, targets)))
+        expected = self.build("text.web", "links.tsv")
+        self.assertEqual(expected["by"], {"an invalid host name or address": 2})
+
+        def strings(values: list[bytes], text: pa.DataType) -> pa.Array:
+            if pa.types.is_dictionary(text):
+                indices = pa.array(range(len(values)), text.index_type)
+                return pa.DictionaryArray.from_arrays(indices, strings(values, text.value_type), safe=False)
+            of_bytes = {pa.string(): pa.binary(), pa.large_string(): pa.large_binary(), pa.string_view(): pa.binary_view()}
+            return pa.Array.from_buffers(text, len(values), pa.array(values, of_bytes[text]).buffers())
+
+        texts = (pa.string(), pa.large_string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string()))
+        for number, text in enumerate(texts):
+            table = pa.table({"source": strings(sources, text), "target": strings(targets, text)})
+            for end in ("arrow", "parquet"):
+                if end == "parquet" and text not in (pa.string(), pa.large_string()):
+                    continue
+                with self.subTest(text=str(text), end=end):
+                    self.write(table, f"links.{end}")
+                    self.assertEqual(self.build(f"{end}{number}.web", f"links.{end}"), expected)
+
+    def test_columns_that_are_not_needed_take_no_memory(self) -> None:
+        rows = 100
+        table = pa.table({"views": pa.array(["x" * 1_000_000] * rows, pa.string_view()), "source": ["a.com"] * rows,
+                          "pages": ["x" * 1_000_000] * rows, "target": ["b.org"] * rows, "more": [["x"]] * rows})
+        self.write(table, "wide.arrow", compression="zstd")
+        self.write(table.drop_columns(["views"]), "wide.parquet")
+        for end in ("arrow", "parquet"):
+            self.orbweb("build", f"wide.{end}", "-o", f"{end}.web", "--memory", "128M")
+
+    def test_memory_is_what_was_granted(self) -> None:
+        texts = pa.array([f"https://a{i % 999}.com/" + "x" * 400 for i in range(20_000)])
+        table = pa.table({"source": texts, "target": texts})
+        schema = table.schema
+        with pa.ipc.new_file(str(self.root / "links.arrow"), schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as file:
+            for _ in range(40):
+                file.write_table(table)
+        pq.write_table(pa.concat_tables([table] * 40), self.root / "links.parquet")
+        measured = "import resource,subprocess,sys; subprocess.run(sys.argv[1:], check=True, capture_output=True); " \
+                   "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        for end in ("arrow", "parquet"):
+            run = subprocess.run([sys.executable, "-c", measured, PROGRAM, "build", f"links.{end}", "-o", f"{end}.web",
+                                  "--memory", "128M"], text=True, capture_output=True, check=True, cwd=self.root)
+            # The limit, 64 MB beside it, and the program with its libraries.
+            self.assertLess(int(run.stdout) >> 10, 128 + 64 + 96, end)
+        pa_batch = pa.concat_tables([table] * 10).combine_chunks()
+        self.write(pa_batch, "large.arrow", compression="zstd")
+        status, said = self.fails("build", "large.arrow", "-o", "large.web", "--memory", "128M")
+        self.assertEqual(status, 1)
+        self.assertIn("large.arrow: reading it takes more memory than the 32 MB granted; write it again in smaller record", said)
+
     def test_a_partitioned_dataset_is_one_input(self) -> None:
         expected = self.expected()
         table = self.links(pa.string(), pa.int32()).append_column("day", pa.array([1, 1, 2, 2, 2, 3]))
