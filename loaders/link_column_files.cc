@@ -45,16 +45,6 @@ std::vector<fs::path> files_below(const fs::path& folder, FileSystem& files) {
   return found;
 }
 
-/// A header of text with these columns; what would part fields or lines cannot be a word that is known.
-std::string header_of(const std::vector<ColumnInfo>& columns) {
-  std::string header;
-  for (const ColumnInfo& column : columns) {
-    if (!header.empty()) header += '\t';
-    for (const char c : column.name) header += (c < ' ' && c >= 0) || c == '#' ? '?' : c;
-  }
-  return header;
-}
-
 /// In any letters' case, as the other columns.
 bool is_called_followed(std::string_view name) {
   constexpr std::string_view kName = "followed";
@@ -100,10 +90,11 @@ LinkColumns::LinkColumns(ColumnFileReader& file, const fs::path& path) {
   const auto refuse = [&](const char* expected) {
     throw LoadError(path.string(), "", expected, columns_text(columns));
   };
-  FormatDetector detector;
-  detector.feed(header_of(columns) + "\n");
-  const LinkListFormat& format = detector.format();
-  if (!format.has_header || format.separator != '\t') refuse("columns source and target, and no two of either");
+  std::vector<std::string_view> names;
+  for (const ColumnInfo& column : columns) names.emplace_back(column.name);
+  const std::optional<LinkListFormat> found = link_columns_of(names);
+  if (!found) refuse("one column for the source and one for the target, and no two for rel or count");
+  const LinkListFormat& format = *found;
   const ColumnType type = columns[format.source].type;
   has_numbers_ = type == ColumnType::integer;
   if ((!has_numbers_ && type != ColumnType::text) || columns[format.target].type != type) {

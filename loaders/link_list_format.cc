@@ -67,17 +67,14 @@ std::vector<std::string_view> telling_lines(std::string_view text) {
   return lines;
 }
 
-/// The columns that `line` names, where it is a header: exactly one source and one target among them.
-std::optional<LinkListFormat> header_under(std::string_view line, char separator, bool all_words_known) {
-  FieldSplitter splitter;
-  if (!splitter.split(line, separator)) return std::nullopt;
+/// Where exactly one of `fields` names the source and one the target.
+std::optional<LinkListFormat> columns_named(std::span<const std::string_view> fields, bool all_words_known) {
   LinkListFormat format;
-  format.separator = separator;
   format.has_header = true;
-  format.num_columns = splitter.fields().size();
+  format.num_columns = fields.size();
   std::array<std::uint64_t, 5> seen{};
-  for (std::size_t i = 0; i < splitter.fields().size(); ++i) {
-    const ColumnKind kind = kind_of(splitter.fields()[i]);
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const ColumnKind kind = kind_of(fields[i]);
     ++seen[static_cast<std::size_t>(kind)];
     if (kind == ColumnKind::source) format.source = i;
     if (kind == ColumnKind::target) format.target = i;
@@ -88,6 +85,15 @@ std::optional<LinkListFormat> header_under(std::string_view line, char separator
   if (count_of(ColumnKind::source) != 1 || count_of(ColumnKind::target) != 1) return std::nullopt;
   if (count_of(ColumnKind::rel) > 1 || count_of(ColumnKind::count) > 1) return std::nullopt;
   if (all_words_known && count_of(ColumnKind::other) > 0) return std::nullopt;
+  return format;
+}
+
+/// The columns that `line` names, where it is a header.
+std::optional<LinkListFormat> header_under(std::string_view line, char separator, bool all_words_known) {
+  FieldSplitter splitter;
+  if (!splitter.split(line, separator)) return std::nullopt;
+  std::optional<LinkListFormat> format = columns_named(splitter.fields(), all_words_known);
+  if (format) format->separator = separator;
   return format;
 }
 
@@ -129,6 +135,10 @@ std::optional<std::uint64_t> arcless_nodes_of(std::string_view comment) {
 }
 
 }  // namespace
+
+std::optional<LinkListFormat> link_columns_of(std::span<const std::string_view> names) {
+  return columns_named(names, false);
+}
 
 bool is_blank_or_comment(std::string_view line) {
   if (line.starts_with('#')) return true;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,10 @@ struct LinkListFormat {
   /// Whether a file of no line of data is a list of no links: it says that it is a list.
   bool says_empty() const { return has_header || arcless_nodes; }
 };
+
+/// The columns of a table that has these, however many, told by their names as those of a header are; its separator has
+/// no meaning. Nothing unless one is the source, one the target, and no two are rel or count.
+std::optional<LinkListFormat> link_columns_of(std::span<const std::string_view> names);
 
 /// The lines at the start of a text that are header, comment or blank.
 struct Preamble {

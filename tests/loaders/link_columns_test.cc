@@ -150,6 +150,15 @@ TEST_P(LinkColumnsOf, WithoutTheColumnsAreErrorsThatListThem) {
       HasSubstr("count as whole numbers"));
 }
 
+TEST_P(LinkColumnsOf, AreFoundAmongAnyNumberOfColumns) {
+  Table table;
+  for (int i = 0; i < 100; ++i) table.numbers("feature " + std::to_string(i) + "\t#", {0});
+  const Table links = table.text("source", {"a.com"}).numbers("x", {0}).text("target", {"b.org"});
+  EXPECT_THAT(arcs_of(build({write("links", links)}).web), ElementsAre("a.com->b.org:1"));
+  const LoadError twice = error_of({write("twice", table.text("dst", {"c.net"}))});
+  EXPECT_THAT(twice.expected(), HasSubstr("one for the target"));
+}
+
 TEST_P(LinkColumnsOf, FilesOfOneTableHaveNodesOfOneKind) {
   const auto names = write("names", Table().text("source", {"a.com"}).text("target", {"b.org"}));
   const auto numbers = write("numbers", Table().integers("source", {1}).integers("target", {2}));
