@@ -95,8 +95,8 @@ void add_options(Verbs& verbs, CLI::App* verb, BuildCommand& command) {
   add_json_flag(verb, command.json);
 }
 
-std::string lines_text(std::uint64_t lines) {
-  return fmt::format("{} {}", grouped(lines), lines == 1 ? "line" : "lines");
+std::string lines_text(std::uint64_t lines, bool of_rows) {
+  return fmt::format("{} {}{}", grouped(lines), of_rows ? "row" : "line", lines == 1 ? "" : "s");
 }
 
 Json plan_json(const BuildCommand& command, const BuildPlan& plan) {
@@ -122,7 +122,8 @@ std::string plan_text(const BuildCommand& command, const BuildPlan& plan) {
                                              : "numbered";
   return fmt::format("would build {}\n", command.output.string()) + fmt::format("  format  {}\n", plan.format) +
          fmt::format("  nodes   {}\n", nodes) + fmt::format("  input   {}\n", size_text(plan.input_bytes)) +
-         fmt::format("  links   about {} in {}\n", grouped(plan.estimated_links), lines_text(plan.estimated_lines)) +
+         fmt::format("  links   about {} in {}\n", grouped(plan.estimated_links),
+                     lines_text(plan.estimated_lines, plan.of_rows)) +
          fmt::format("  memory  about {}\n", size_text(plan.estimated_memory)) +
          fmt::format("  disk    about {}, and {} while it builds\n", size_text(plan.estimated_disk),
                      size_text(plan.temporary_bytes)) +
@@ -151,11 +152,10 @@ Json rejected_json(const LoadReport& report) {
   }
   Json examples = Json::array();
   for (const RejectedLine& line : report.examples) {
-    examples.push_back({{"path", line.path},
-                        {"line", line.line},
-                        {"separator", std::string(1, line.separator)},
-                        {"reason", to_string(line.reason)},
-                        {"text", line.text}});
+    examples.push_back({{"path", line.path}, {report.of_rows ? "row" : "line", line.line}});
+    if (!report.of_rows) examples.back()["separator"] = std::string(1, line.separator);
+    examples.back()["reason"] = to_string(line.reason);
+    examples.back()["text"] = line.text;
   }
   return {{"lines", report.num_rejected()},
           {"share", rejected_share(report)},
@@ -187,12 +187,14 @@ void report_rejected(const LoadReport& report, Session& session) {
     const std::uint64_t count = report.rejected[static_cast<std::size_t>(i)];
     if (count == 0) continue;
     const auto reason = static_cast<Rejection>(i);
-    std::string text = fmt::format("refused {}: {}", lines_text(count), to_string(reason));
+    std::string text = fmt::format("refused {}: {}", lines_text(count, report.of_rows), to_string(reason));
     std::string_view separator = ", such as ";
     for (const RejectedLine& line : report.examples) {
       if (line.reason != reason) continue;
-      text += fmt::format("{}{}:{} {} (split at {})", separator, line.path, line.line, line.text,
-                          separator_name(line.separator));
+      text += separator;
+      text += report.of_rows ? fmt::format("{}: row {} {}", line.path, line.line, line.text)
+                             : fmt::format("{}:{} {} (split at {})", line.path, line.line, line.text,
+                                           separator_name(line.separator));
       separator = "; ";
     }
     session.warning(text);
@@ -205,12 +207,13 @@ ExitCode report_result(const BuildCommand& command, const BuildResult& result, d
   report_rejected(report, session);
   session.summary(fmt::format("{}: {} nodes, {} arcs from {} links in {}, built in {}", command.output.string(),
                               grouped(result.web.num_nodes()), grouped(result.web.num_arcs()), grouped(report.links),
-                              lines_text(report.link_lines()), seconds_text(seconds)),
+                              lines_text(report.link_lines(), report.of_rows), seconds_text(seconds)),
                   json);
   if (command.json) session.print_json(json);
   if (!(rejected_share(report) > command.quarantine_threshold)) return ExitCode::done;
-  session.warning(fmt::format("the web is written, but {} of the lines are no links, above the threshold of {}",
-                              share_text(rejected_share(report)), share_text(command.quarantine_threshold)),
+  session.warning(fmt::format("the web is written, but {} of the {} are no links, above the threshold of {}",
+                              share_text(rejected_share(report)), report.of_rows ? "rows" : "lines",
+                              share_text(command.quarantine_threshold)),
                   "check the input and --format, or allow more with --quarantine-threshold");
   return ExitCode::quarantine;
 }

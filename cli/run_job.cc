@@ -123,7 +123,7 @@ ExitCode exit_code_of(const JobResult& result) {
 std::string hint_of(const JobResult& result) {
   switch (result.outcome) {
     case JobOutcome::quarantined:
-      return fmt::format("{} of the lines were refused: look at the input, or raise input.quarantine_threshold",
+      return fmt::format("{} of the lines or rows were refused: look at the input, or raise input.quarantine_threshold",
                          share_text(result.share_refused));
     case JobOutcome::shrunk:
       return "look at the input, or raise release.most_nodes_lost";

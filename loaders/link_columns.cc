@@ -11,7 +11,6 @@
 #include "graph/error.h"
 #include "graph/parallel.h"
 #include "loaders/decompress.h"
-#include "loaders/line_blocks.h"
 #include "loaders/link_collector.h"
 
 namespace orbweb {
@@ -27,6 +26,7 @@ class LinkBatchParser {
       : batch_(batch), columns_(columns), collector_(fold, builder) {}
 
   LoadReport parse() {
+    report_.of_rows = true;
     report_.lines = batch_.num_rows;
     for (std::size_t row = 0; row < batch_.num_rows; ++row) {
       LinkFields fields;
@@ -83,7 +83,6 @@ class LinkBatchParser {
     fields.source = batch_.columns[columns_.source].texts[row];
     fields.target = batch_.columns[columns_.target].texts[row];
     if (fields.source.empty() || fields.target.empty()) return Rejection::missing_target;
-    if (fields.source.size() + fields.target.size() > kMaxLineLength) return Rejection::line_too_long;
     return collector_.add(fields);
   }
 
@@ -137,6 +136,7 @@ class LinkColumnLoad {
   std::uint64_t bytes() const { return file_->file_bytes(); }
 
   LoadReport run() {
+    report_.of_rows = true;
     const std::size_t in_flight = 2 * static_cast<std::size_t>(num_threads());
     const auto read = [&]() { return read_batch(); };
     const auto parse = [&](std::unique_ptr<ColumnBatch> batch) { return parse_batch(*batch); };

@@ -24,6 +24,7 @@ void LoadReport::append(const LoadReport& next) {
   links += next.links;
   lines += next.lines;
   bytes += next.bytes;
+  of_rows = of_rows || next.of_rows;
   for (std::size_t i = 0; i < rejected.size(); ++i) rejected[i] += next.rejected[i];
 }
 

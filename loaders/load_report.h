@@ -24,6 +24,7 @@ struct LoadReport {
   std::uint64_t links = 0;  ///< what the lines stood for: their counts added up
   std::uint64_t lines = 0;  ///< all lines but comments, blanks and headers
   std::uint64_t bytes = 0;  ///< after decompression
+  bool of_rows = false;     ///< a table's in columns: what is called a line here is a row, which nothing separates
   std::array<std::uint64_t, kNumRejections> rejected{};
   /// The first few of each reason, in the order of the inputs and their lines, whatever the number of threads.
   std::vector<RejectedLine> examples;

@@ -49,7 +49,8 @@ BuildResult build_web_into(WebSink& sink, const std::vector<std::filesystem::pat
 struct BuildPlan {
   std::string format;
   bool has_names = true;
-  bool folds = true;  ///< whether options.fold has an effect
+  bool of_rows = false;  ///< of tables in columns; else of lines
+  bool folds = true;     ///< whether options.fold has an effect
   std::uint64_t input_bytes = 0;
   std::uint64_t estimated_lines = 0;   ///< that are links
   std::uint64_t estimated_links = 0;   ///< what they stand for: their counts added up

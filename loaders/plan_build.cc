@@ -214,6 +214,7 @@ BuildPlan plan_build(const std::vector<std::filesystem::path>& inputs, const Bui
   const GraphFormat& format = choose_graph_format(options.format, inputs, files);
   BuildPlan plan;
   plan.format = format.name;
+  plan.of_rows = format.in_columns;
   std::uint64_t builder_memory = options.memory_limit;
   Estimate estimate;
   if (format.in_columns) {

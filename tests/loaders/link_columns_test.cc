@@ -159,6 +159,16 @@ TEST_P(LinkColumnsOf, AreFoundAmongAnyNumberOfColumns) {
   EXPECT_THAT(twice.expected(), HasSubstr("one for the target"));
 }
 
+// A text of over 1 MiB would be a line too long in a list; a row has no line.
+TEST_P(LinkColumnsOf, RefuseRowsForWhatIsWrongWithThem) {
+  const std::string longest = "http://a.com/" + std::string(std::size_t{2} << 20, 'x');
+  const LoadReport report =
+      build({write("links", Table().text("source", {longest, "a.com"}).text("target", {"b.org", "b.org"}))}).report;
+  EXPECT_TRUE(report.of_rows);
+  EXPECT_EQ(report.rejected[static_cast<std::size_t>(Rejection::url_too_long)], 1U);
+  EXPECT_EQ(report.links, 1U);
+}
+
 TEST_P(LinkColumnsOf, FilesOfOneTableHaveNodesOfOneKind) {
   const auto names = write("names", Table().text("source", {"a.com"}).text("target", {"b.org"}));
   const auto numbers = write("numbers", Table().integers("source", {1}).integers("target", {2}));
@@ -279,6 +289,7 @@ TEST_P(LinkColumnsOf, PlansKnowTheirRows) {
   const auto path = write("links", Table().text("source", {"a.com", "b.org"}).text("target", {"b.org", "c.net"}));
   const BuildPlan plan = plan_build({path}, BuildOptions{}, real_file_system());
   EXPECT_EQ(plan.estimated_lines, 2U);
+  EXPECT_TRUE(plan.of_rows);
   EXPECT_TRUE(plan.has_names);
   EXPECT_EQ(plan.input_bytes, std::filesystem::file_size(path));
 }

@@ -115,6 +115,14 @@ class Columns(unittest.TestCase):
                     self.write(table, f"links.{end}")
                     self.assertEqual(self.build(f"{end}{number}.web", f"links.{end}"), expected)
 
+    def test_refused_rows_are_said_to_be_rows(self) -> None:
+        self.write(pa.table({"source": ["a.com", "javascript:1"], "target": ["b.org", "b.org"]}), "links.parquet")
+        status, said = self.fails("build", "links.parquet", "-o", "my.web", "--fold", "domain")
+        self.assertEqual(status, 3)
+        self.assertIn('refused 1 row: not an http or https URL, such as links.parquet: row 2 "javascript:1\\x09b.org"', said)
+        self.assertIn("50.0% of the rows are no links", said)
+        self.assertNotIn("line", said.replace("Domain", ""))
+
     def test_columns_that_are_not_needed_take_no_memory(self) -> None:
         rows = 100
         table = pa.table({"views": pa.array(["x" * 1_000_000] * rows, pa.string_view()), "source": ["a.com"] * rows,
