@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,9 +39,19 @@ class ColumnReader {
     if (is_integer && !*is_integer) become_numbers();
   }
 
-  /// False where `text` is no number of the column's kind.
-  bool set(NodeId node, std::string_view text) {
-    if (auto* integers = std::get_if<std::vector<std::uint64_t>>(&column_.values)) {
+  /// False where `value` is no number of the column's kind.
+  bool set(NodeId node, const TableValue& value) {
+    return std::visit([&](const auto& plain) { return take(node, plain); }, value);
+  }
+
+  const std::string& name() const { return column_.name; }
+  Column take() { return std::move(column_); }
+
+ private:
+  using Integers = std::vector<std::uint64_t>;
+
+  bool take(NodeId node, std::string_view text) {
+    if (auto* integers = std::get_if<Integers>(&column_.values)) {
       if (const auto value = parse<std::uint64_t>(text)) {
         (*integers)[node] = *value;
         return true;
@@ -52,12 +64,35 @@ class ColumnReader {
     return value.has_value();
   }
 
-  const std::string& name() const { return column_.name; }
-  Column take() { return std::move(column_); }
+  bool take(NodeId node, std::int64_t value) {
+    if (auto* integers = std::get_if<Integers>(&column_.values)) {
+      if (value >= 0) {
+        (*integers)[node] = static_cast<std::uint64_t>(value);
+        return true;
+      }
+      if (!may_change_) return false;
+      become_numbers();
+    }
+    std::get<std::vector<double>>(column_.values)[node] = static_cast<double>(value);
+    return true;
+  }
 
- private:
+  /// Other programs keep whole numbers as doubles, too: those fit a column of whole numbers.
+  bool take(NodeId node, double value) {
+    constexpr double kTooLarge = 0x1p63;
+    if (auto* integers = std::get_if<Integers>(&column_.values); integers != nullptr && !may_change_) {
+      if (!(value >= 0 && value < kTooLarge) || value != std::floor(value)) return false;
+      (*integers)[node] = static_cast<std::uint64_t>(value);
+      return true;
+    } else if (integers != nullptr) {
+      become_numbers();
+    }
+    std::get<std::vector<double>>(column_.values)[node] = value;
+    return true;
+  }
+
   void become_numbers() {
-    const auto& integers = std::get<std::vector<std::uint64_t>>(column_.values);
+    const auto& integers = std::get<Integers>(column_.values);
     std::vector<double> numbers(integers.size());
     std::transform(integers.begin(), integers.end(), numbers.begin(),
                    [](std::uint64_t v) { return static_cast<double>(v); });
@@ -75,22 +110,26 @@ class ScoreTableReader {
 
   Scores read(FileSystem& files) {
     rows_.read(
-        files, [this](auto header) { take_header(header); }, [this](auto row) { take_row(row); });
+        files, [this](auto names) { return choose(names); }, [this](auto row) { take_row(row); });
     check_complete();
     return finish();
   }
 
  private:
-  void take_header(TableRows::Fields fields) {
-    rows_.check_first_column(fields, web_);
-    for (const std::string_view field : fields.subspan(1)) {
-      if (std::any_of(columns_.begin(), columns_.end(), [&](const auto& c) { return c.name() == field; })) {
-        rows_.fail("each column once", in_quotes(field) + " again");
+  /// Takes all columns.
+  std::vector<std::size_t> choose(TableRows::Names names) {
+    rows_.check_first_column(names, web_);
+    for (const std::string_view name : names.subspan(1)) {
+      if (name == names[0] || find_column(name) != columns_.end()) {
+        rows_.fail("each column once", in_quotes(name) + " again");
       }
-      columns_.emplace_back(std::string(field), web_.num_nodes(), is_integer(field));
+      columns_.emplace_back(std::string(name), web_.num_nodes(), is_integer(name));
     }
     if (find_column("score") == columns_.end()) rows_.fail("a column \"score\"", "none");
     check_columns_of_facts();
+    std::vector<std::size_t> places(names.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    return places;
   }
 
   std::optional<bool> is_integer(std::string_view column) const {
@@ -112,16 +151,15 @@ class ScoreTableReader {
     }
   }
 
-  void take_row(TableRows::Fields fields) {
-    const std::string_view name = rows_.node(fields);
-    const std::optional<NodeId> node = web_.find(name);
-    if (!node) rows_.fail("a node of this web", in_quotes(name));
-    if (seen_[*node]) rows_.fail("each node once", in_quotes(name) + " again");
+  void take_row(TableRows::Values row) {
+    const std::optional<NodeId> node = rows_.find_node(row[0], web_);
+    if (!node) rows_.fail("a node of this web", in_quotes(rows_.node(row[0])));
+    if (seen_[*node]) rows_.fail("each node once", in_quotes(rows_.node(row[0])) + " again");
     seen_[*node] = true;
     ++num_rows_;
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (columns_[i].set(*node, fields[i + 1])) continue;
-      rows_.fail("a number in column " + in_quotes(columns_[i].name()), in_quotes(fields[i + 1]));
+      if (columns_[i].set(*node, row[i + 1])) continue;
+      rows_.fail("a number in column " + in_quotes(columns_[i].name()), in_quotes(text_of(row[i + 1])));
     }
   }
 

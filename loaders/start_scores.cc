@@ -25,7 +25,7 @@ class StartScoresReader {
 
   std::vector<double> read(FileSystem& files) {
     rows_.read(
-        files, [this](auto header) { take_header(header); }, [this](auto row) { take_row(row); });
+        files, [this](auto names) { return choose(names); }, [this](auto row) { take_row(row); });
     if (num_found_ == 0) {
       throw LoadError(rows_.file_name(), "", fmt::format("scores of nodes that this web of {}s has", kind_of_nodes()),
                       "none");
@@ -34,25 +34,31 @@ class StartScoresReader {
   }
 
  private:
-  void take_header(TableRows::Fields fields) {
-    rows_.check_first_column(fields, web_);
-    const auto score = std::find(fields.begin(), fields.end(), "score");
-    if (score == fields.end()) rows_.fail("a column \"score\"", "none");
-    score_place_ = static_cast<std::size_t>(score - fields.begin());
+  std::vector<std::size_t> choose(TableRows::Names names) const {
+    rows_.check_first_column(names, web_);
+    const auto score = std::find(names.begin(), names.end(), "score");
+    if (score == names.end()) rows_.fail("a column \"score\"", "none");
+    return {0, static_cast<std::size_t>(score - names.begin())};
   }
 
-  void take_row(TableRows::Fields fields) {
-    const std::string_view text = fields[score_place_];
+  void take_row(TableRows::Values row) {
+    const std::optional<double> score = score_of(row[1]);
+    if (!score || !std::isfinite(*score) || *score < 0) rows_.fail("a score of at least 0", in_quotes(text_of(row[1])));
+    const std::optional<NodeId> node = rows_.find_node(row[0], web_);
+    if (!node) return;
+    if (!std::isnan(scores_[*node])) rows_.fail("each node once", in_quotes(rows_.node(row[0])) + " again");
+    scores_[*node] = *score;
+    ++num_found_;
+  }
+
+  static std::optional<double> score_of(const TableValue& value) {
+    if (const auto* number = std::get_if<double>(&value)) return *number;
+    if (const auto* integer = std::get_if<std::int64_t>(&value)) return static_cast<double>(*integer);
+    const std::string_view text = std::get<std::string_view>(value);
     double score = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), score);
-    const bool is_number = error == std::errc() && end == text.data() + text.size();
-    if (!is_number || !std::isfinite(score) || score < 0) rows_.fail("a score of at least 0", in_quotes(text));
-    const std::string_view name = rows_.node(fields);
-    const std::optional<NodeId> node = web_.find(name);
-    if (!node) return;
-    if (!std::isnan(scores_[*node])) rows_.fail("each node once", in_quotes(name) + " again");
-    scores_[*node] = score;
-    ++num_found_;
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return score;
   }
 
   std::string kind_of_nodes() const {
@@ -62,7 +68,6 @@ class StartScoresReader {
   TableRows rows_;
   const Web& web_;
   std::vector<double> scores_;
-  std::size_t score_place_ = 0;
   std::uint64_t num_found_ = 0;
 };
 

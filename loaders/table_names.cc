@@ -33,13 +33,13 @@ struct FirstColumn {
 FirstColumn read_first_column(const fs::path& path, FileSystem& files) {
   TableRows rows(path);
   FirstColumn column;
-  const auto take_header = [&](TableRows::Fields fields) {
-    column.has_names = fields[0] == "name";
-    if (column.has_names || fields[0] == "node") return;
-    rows.fail("a header that starts with \"name\" or \"node\"", orbweb::in_quotes(fields[0]));
+  const auto choose_first = [&](TableRows::Names names) -> std::vector<std::size_t> {
+    column.has_names = names[0] == "name";
+    if (column.has_names || names[0] == "node") return {0};
+    rows.fail("a header that starts with \"name\" or \"node\"", orbweb::in_quotes(names[0]));
   };
-  const auto take_row = [&](TableRows::Fields fields) {
-    const std::string_view name = rows.node(fields);
+  const auto take_row = [&](TableRows::Values row) {
+    const std::string_view name = rows.node(row[0]);
     if (has_control_byte(name)) {
       rows.fail("a name without control bytes", orbweb::in_quotes(name));
     }
@@ -47,7 +47,7 @@ FirstColumn read_first_column(const fs::path& path, FileSystem& files) {
     column.keys.insert(column.keys.end(), key.begin(), key.end());
     column.ends.push_back(column.keys.size());
   };
-  rows.read(files, take_header, take_row);
+  rows.read(files, choose_first, take_row);
   return column;
 }
 

@@ -16,6 +16,7 @@
 #include "loaders/score_table.h"
 #include "loaders/start_scores.h"
 #include "loaders/table_names.h"
+#include "support/column_table.h"
 #include "support/faulty_files.h"
 
 namespace orbweb::test {
@@ -114,6 +115,56 @@ TEST_P(ScoreColumns, AreNodesOfAWebAndAStart) {
   EXPECT_EQ(web.fingerprint(), domains().fingerprint());
   EXPECT_THAT(read_start_scores(path(), domains()), ElementsAre(0.25, 0.5, 0.125));
 }
+
+class ScoreColumnsChanged : public ScoreColumns {
+ protected:
+  ColumnFormat format() const { return *column_format_of(path()); }
+  std::string refusal_of(const ColumnTable& table) const {
+    folder_.write(GetParam(), table.bytes(format()));
+    try {
+      read_score_table(path(), domains());
+    } catch (const LoadError& error) {
+      return error.what();
+    }
+    return "";
+  }
+};
+
+// Others write columns of more kinds than we do.
+TEST_P(ScoreColumnsChanged, ValuesAreReadAsTheNumbersThatTheyAre) {
+  std::vector<double> score = {0.1, 1e-300, 12345678.9};
+  ColumnTable table = ColumnTable().text("name", {"c.example", "a.example", "b.example"}).numbers("score", score);
+  table.numbers("rank", {3, 1, 2}).integers("whole", {9007199254740993, 0, 7}).numbers("number", {1, 2, 3});
+  for (int i = 0; i < 70; ++i) table.text("text " + std::to_string(i), {"1", "2", "3"});
+  folder_.write(GetParam(), table.bytes(format()));
+  const Scores scores = read_score_table(path(), domains());
+  EXPECT_THAT(scores.score, ElementsAre(1e-300, 12345678.9, 0.1));
+  EXPECT_THAT(scores.rank, ElementsAre(1, 2, 3));
+  ASSERT_EQ(scores.columns.size(), 72U);
+  EXPECT_EQ(scores.columns[0].values, ColumnValues(std::vector<std::uint64_t>{0, 7, 9007199254740993}));
+  EXPECT_EQ(scores.columns[1].values, ColumnValues(std::vector<double>{2, 3, 1}));
+  EXPECT_THAT(refusal_of(ColumnTable()
+                             .text("name", {"c.example", "a.example", "b.example"})
+                             .numbers("score", score)
+                             .numbers("rank", {3, 1.5, 2})),
+              HasSubstr("row 2: expected a number in column \"rank\", found \"1.5\""));
+}
+
+// A damaged page of the scores, which who needs the names alone never reads.
+TEST_P(ScoreColumnsChanged, NamesAreReadAlone) {
+  const Web web = make_web(100'000, {{0, 1}});
+  std::vector<double> values(web.num_nodes());
+  Random random(7);
+  for (double& value : values) value = random.unit();
+  write(scores_of(web, values), web);
+  std::string bytes = read_file(path());
+  bytes[bytes.size() / 3] = static_cast<char>(bytes[bytes.size() / 3] ^ 1);
+  folder_.write(GetParam(), bytes);
+  EXPECT_EQ(web_of_table(path()).num_nodes(), web.num_nodes());
+  EXPECT_THROW(read_score_table(path(), web), LoadError);
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, ScoreColumnsChanged, ::testing::Values("s.parquet", "s.arrow"));
 
 // More rows than a part holds, and names of many lengths.
 TEST_P(ScoreColumns, GoOverManyParts) {
