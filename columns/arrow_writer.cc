@@ -113,6 +113,10 @@ class ParquetWriter : public ColumnFileWriter {
     for (int i = 0; i < batch->num_columns(); ++i) stream_->check(writer_->WriteColumnChunk(*batch->column(i)));
   }
 
+  void add_metadata(const std::string& key, const std::string& value) override {
+    stream_->check(writer_->AddKeyValueMetadata(arrow_metadata({{key, value}})));
+  }
+
   void finish() override { stream_->check(writer_->Close()); }
 
  private:
@@ -139,13 +143,14 @@ class ArrowWriter : public ColumnFileWriter {
   ArrowWriter(const std::vector<ColumnInfo>& columns, const std::map<std::string, std::string>& metadata,
               OutputFile& file)
       : stream_(std::make_shared<FileStream>(file)),
-        schema_(schema_of(columns)->WithMetadata(arrow_metadata(metadata))) {
+        schema_(schema_of(columns)->WithMetadata(arrow_metadata(metadata))),
+        footer_(std::make_shared<arrow::KeyValueMetadata>()) {
     arrow::ipc::IpcWriteOptions options = arrow::ipc::IpcWriteOptions::Defaults();
     options.use_threads = false;
     auto codec = arrow::util::Codec::Create(arrow::Compression::ZSTD, kZstdLevel);
     stream_->check(codec.status());
     options.codec = std::move(codec).MoveValueUnsafe();
-    auto writer = arrow::ipc::MakeFileWriter(stream_, schema_, options);
+    auto writer = arrow::ipc::MakeFileWriter(stream_, schema_, options, footer_);
     stream_->check(writer.status());
     writer_ = std::move(writer).MoveValueUnsafe();
   }
@@ -155,11 +160,14 @@ class ArrowWriter : public ColumnFileWriter {
     if (batch->num_rows() > 0) stream_->check(writer_->WriteRecordBatch(*batch));
   }
 
+  void add_metadata(const std::string& key, const std::string& value) override { footer_->Append(key, value); }
+
   void finish() override { stream_->check(writer_->Close()); }
 
  private:
   std::shared_ptr<FileStream> stream_;
   std::shared_ptr<arrow::Schema> schema_;
+  std::shared_ptr<arrow::KeyValueMetadata> footer_;  ///< Arrow writes it last
   std::shared_ptr<arrow::ipc::RecordBatchWriter> writer_;
 };
 

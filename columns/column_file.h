@@ -35,6 +35,8 @@ void require_column_files(const std::filesystem::path& path);
 
 /// The key of what a table of scores holds in its metadata: the facts of exports/score_facts.h.
 inline constexpr const char* kFactsKey = "orbweb-scores";
+/// And of what ties these facts to its values: hashes of the columns (columns/column_hash.h) and of the facts.
+inline constexpr const char* kContentKey = "orbweb-content";
 /// That of a table of arcs: the number of nodes, with arcs or without.
 inline constexpr const char* kNumNodesKey = "orbweb-nodes";
 
@@ -76,6 +78,8 @@ class ColumnFileWriter {
   /// The next rows, all columns of the same length. Throws ArgumentError for a whole number of 2^63 or more and for
   /// text that is no UTF-8, and what the file throws.
   virtual void write(std::span<const ColumnPart> columns) = 0;
+  /// More metadata, which is known at the end alone. Goes to the footer.
+  virtual void add_metadata(const std::string& key, const std::string& value) = 0;
   virtual void finish() = 0;  ///< once, after all else
 };
 

@@ -1,6 +1,7 @@
 #include "exports/score_columns.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <span>
@@ -8,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "columns/column_hash.h"
 #include "columns/row_writer.h"
 #include "exports/score_facts.h"
 #include "graph/name_key.h"
@@ -75,8 +77,10 @@ class NodeColumn {
 }  // namespace
 
 void write_score_columns(const Scores& scores, const Web& web, ColumnFormat format, OutputFile& file) {
-  const auto writer =
-      ColumnFileWriter::make(format, columns_of(scores, web), {{kFactsKey, score_facts_json(scores)}}, file);
+  const std::vector<ColumnInfo> columns = columns_of(scores, web);
+  const std::string facts = score_facts_json(scores);
+  const auto writer = ColumnFileWriter::make(format, columns, {{kFactsKey, facts}}, file);
+  std::vector<ColumnHash> hashes(columns.size());
   NodeColumn nodes(web);
   while (nodes.next()) {
     const auto part_of = [&](const auto& values) -> ColumnPart {
@@ -84,8 +88,12 @@ void write_score_columns(const Scores& scores, const Web& web, ColumnFormat form
     };
     std::vector<ColumnPart> part = {nodes.values(), part_of(scores.score), part_of(scores.rank)};
     for (const Column& column : scores.columns) part.push_back(std::visit(part_of, column.values));
+    for (std::size_t i = 0; i < part.size(); ++i) hashes[i].add(part[i]);
     writer->write(part);
   }
+  std::map<std::string, std::string> hash_of_column;
+  for (std::size_t i = 0; i < columns.size(); ++i) hash_of_column[columns[i].name] = hashes[i].hex();
+  writer->add_metadata(kContentKey, score_content_json(facts, hash_of_column));
   writer->finish();
 }
 

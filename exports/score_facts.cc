@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "graph/checksum.h"
+
 namespace orbweb {
 
 namespace {
@@ -63,6 +65,12 @@ std::string score_facts_json(const Scores& scores, std::uint64_t table_bytes, co
 
 std::string score_facts_json(const Scores& scores) {
   return facts_json(scores).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string score_content_json(std::string_view facts, const std::map<std::string, std::string>& column_hashes) {
+  StreamHash hash;
+  hash.add(facts);
+  return Json({{"facts", hash.hex()}, {"columns", column_hashes}}).dump();
 }
 
 }  // namespace orbweb

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "columns/column_file.h"
+#include "graph/checksum.h"
 #include "graph/error.h"
 
 namespace orbweb {
@@ -96,6 +97,28 @@ ScoreFacts parse_facts(std::string_view text, const std::filesystem::path& path)
   }
 }
 
+/// The facts that a table holds itself, once it is sure that they are those which it was written with.
+ScoreFacts parse_facts_within(const std::string& text, const std::optional<std::string>& content,
+                              const std::filesystem::path& path) {
+  const auto refuse = [&](const std::string& found) {
+    throw LoadError(path.string(), kFactsKey, "facts that its orbweb-content ties to the table",
+                    found + kWithoutFactsWithin);
+  };
+  if (!content) refuse("no orbweb-content");
+  ScoreFacts facts = parse_facts(text, path);
+  StreamHash hash;
+  hash.add(text);
+  try {
+    const json object = json::parse(*content);
+    if (object.at("facts").get<std::string>() != hash.hex()) refuse("other facts, changed after they were written");
+    facts.column_hashes = object.at("columns").get<std::map<std::string, std::string>>();
+  } catch (const json::exception& error) {
+    refuse(error.what());
+  }
+  if (facts.column_hashes.empty()) refuse("no hashes of columns");
+  return facts;
+}
+
 }  // namespace
 
 std::optional<ScoreFacts> read_score_facts(FileSystem& files, const std::filesystem::path& path) {
@@ -109,9 +132,10 @@ std::optional<ScoreFacts> read_score_facts(FileSystem& files, const std::filesys
 std::optional<ScoreFacts> read_facts_of_table(FileSystem& files, const std::filesystem::path& path) {
   if (std::optional<ScoreFacts> beside = read_score_facts(files, path.string() + ".json")) return beside;
   if (!column_format_at(files, path)) return std::nullopt;
-  const std::optional<std::string> within = ColumnFileReader::open(files, path)->metadata(kFactsKey);
+  const auto file = ColumnFileReader::open(files, path);
+  const std::optional<std::string> within = file->metadata(kFactsKey);
   if (!within) return std::nullopt;
-  return parse_facts(*within, path);
+  return parse_facts_within(*within, file->metadata(kContentKey), path);
 }
 
 }  // namespace orbweb

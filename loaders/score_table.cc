@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -109,8 +110,10 @@ class ScoreTableReader {
       : rows_(path), web_(web), facts_(std::move(facts)), seen_(web.num_nodes()) {}
 
   Scores read(FileSystem& files) {
+    if (is_tied_by_columns()) rows_.hash_columns();
     rows_.read(
         files, [this](auto names) { return choose(names); }, [this](auto row) { take_row(row); });
+    check_hashes();
     check_complete();
     return finish();
   }
@@ -130,6 +133,24 @@ class ScoreTableReader {
     std::vector<std::size_t> places(names.size());
     std::iota(places.begin(), places.end(), std::size_t{0});
     return places;
+  }
+
+  /// Facts within a table prove nothing about values that they were not written with.
+  bool is_tied_by_columns() const { return facts_ && !facts_->column_hashes.empty(); }
+
+  void check_hashes() {
+    if (!is_tied_by_columns()) return;
+    const std::vector<std::string> hashes = rows_.column_hashes();
+    std::map<std::string, std::string> found = {{web_.has_names() ? "name" : "node", hashes.at(0)}};
+    for (std::size_t i = 0; i < columns_.size(); ++i) found[columns_[i].name()] = hashes.at(i + 1);
+    if (found == facts_->column_hashes) return;
+    const auto changed = std::find_if(found.begin(), found.end(), [&](const auto& column) {
+      const auto written = facts_->column_hashes.find(column.first);
+      return written == facts_->column_hashes.end() || written->second != column.second;
+    });
+    const std::string which =
+        changed == found.end() ? "fewer columns" : "others in column " + in_quotes(changed->first);
+    throw LoadError(rows_.file_name(), "", "the values that its orbweb-content tells of", which + kWithoutFactsWithin);
   }
 
   std::optional<bool> is_integer(std::string_view column) const {
@@ -222,7 +243,7 @@ void check_facts(const ScoreFacts& facts, const fs::path& path, const Web& web, 
                     "scores of another web (fingerprint " + orbweb::in_quotes(facts.scores.web_fingerprint) +
                         "); rank this web again or open the web that they were made from");
   }
-  if (facts.table_hash.empty()) return;  // facts within the table: its pages have checksums of their own
+  if (facts.table_hash.empty()) return;  // facts within the table: hashes of its columns tie the two
   const StreamHash hash = hash_of(files, path);
   if (hash.size() == facts.table_bytes && hash.hex() == facts.table_hash) return;
   throw LoadError(path.string(), "",

@@ -49,8 +49,10 @@ void TableRows::read_columns(FileSystem& files, const Choose& choose, const std:
     fail("columns of text and numbers", "column " + in_quotes(columns[place].name));
   }
   file->choose(chosen);
+  if (hashes_) hashes_->resize(chosen.size());
   std::vector<TableValue> values(chosen.size());
   while (const std::unique_ptr<ColumnBatch> batch = file->next()) {
+    for (std::size_t i = 0; hashes_ && i < chosen.size(); ++i) (*hashes_)[i].add(batch->columns[i]);
     for (std::size_t row = 0; row < batch->num_rows; ++row) {
       row_ = batch->first_row + row + 1;
       for (std::size_t i = 0; i < values.size(); ++i) values[i] = value_at(batch->columns[i], row);
@@ -79,6 +81,13 @@ void TableRows::read_lines(FileSystem& files, const Choose& choose, const std::f
     take_row(values);
   });
   if (lines_.number() == 0) throw LoadError(file_name(), "", "a score table with a header", "an empty file");
+}
+
+std::vector<std::string> TableRows::column_hashes() {
+  std::vector<std::string> hex;
+  if (!hashes_) return hex;
+  for (ColumnHash& hash : *hashes_) hex.push_back(hash.hex());
+  return hex;
 }
 
 std::string_view TableRows::node(const TableValue& first) {

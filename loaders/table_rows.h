@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "columns/column_hash.h"
 #include "graph/files.h"
 #include "graph/web.h"
 #include "loaders/field_splitter.h"
@@ -40,6 +41,11 @@ class TableRows {
   /// LoadError for an empty file too.
   void read(FileSystem& files, const Choose& choose, const std::function<void(Values)>& take_row);
 
+  /// Before read(), of a file in columns: takes the hashes of the values as they pass.
+  void hash_columns() { hashes_ = std::vector<ColumnHash>(); }
+  /// After it, once: those of the chosen columns, in the order of the choice.
+  std::vector<std::string> column_hashes();
+
   /// What a row is about: its first field, as it was before CSV put an apostrophe before it, lest a spreadsheet take it
   /// for a formula. Valid until the next call.
   std::string_view node(const TableValue& first);
@@ -60,6 +66,7 @@ class TableRows {
   FieldSplitter splitter_;
   char separator_ = '\t';
   std::optional<std::uint64_t> row_;  ///< from 1, where rows are not lines
+  std::optional<std::vector<ColumnHash>> hashes_;
   std::string digits_;
 };
 

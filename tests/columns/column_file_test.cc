@@ -79,11 +79,8 @@ TEST_P(ColumnFile, TellsWhenBatchesThatAreHeldTakeMuch) {
 TEST_P(ColumnFile, ReadsNothingOfColumnsThatWereNotChosen) {
   std::vector<std::uint64_t> numbers(8000);
   std::iota(numbers.begin(), numbers.end(), 0U);
-  const auto path = write(ColumnTable()
-                              .text("before", long_texts())
-                              .integers("b", numbers)
-                              .text("between", long_texts())
-                              .integers("d", numbers));
+  const auto path = write(
+      ColumnTable().text("before", long_texts()).integers("b", numbers).text("between", long_texts()).integers("d", numbers));
   const auto file = open(path, {.memory_limit = kMegabyte});
   file->choose({3, 1});
   const auto batch = file->next();
@@ -112,6 +109,20 @@ TEST_P(ColumnFile, StopsWhereItIsAskedTo) {
   ASSERT_NE(file->next(), nullptr);
   stop.request_stop();
   EXPECT_THROW(file->next(), Cancelled);
+}
+
+TEST_P(ColumnFile, HoldsMetadataThatIsKnownAtTheEndAlone) {
+  MemoryFile bytes;
+  const auto writer = ColumnFileWriter::make(GetParam(), {{"a", ColumnType::integer}}, {{"first", "1"}}, bytes);
+  const std::vector<std::uint64_t> values = {1, 2};
+  writer->write(std::vector<ColumnPart>{std::span<const std::uint64_t>(values)});
+  writer->add_metadata("last", "2");
+  writer->finish();
+  const std::vector<char> content = bytes.take();
+  const auto file = open(folder_.write("t", {content.data(), content.size()}), {});
+  EXPECT_EQ(file->metadata("first"), "1");
+  EXPECT_EQ(file->metadata("last"), "2");
+  EXPECT_EQ(file->metadata("none"), std::nullopt);
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, ColumnFile, ::testing::Values(ColumnFormat::parquet, ColumnFormat::arrow),

@@ -116,9 +116,26 @@ TEST_P(ScoreColumns, AreNodesOfAWebAndAStart) {
   EXPECT_THAT(read_start_scores(path(), domains()), ElementsAre(0.25, 0.5, 0.125));
 }
 
+/// A table as `scores` are written, of other values under the facts of `scores`: what a program makes that changes
+/// values and keeps the metadata.
 class ScoreColumnsChanged : public ScoreColumns {
  protected:
   ColumnFormat format() const { return *column_format_of(path()); }
+  ColumnTable table(std::vector<double> score) const {
+    return ColumnTable()
+        .text("name", {"a.example", "b.example", "c.example"})
+        .numbers("score", score)
+        .integers("rank", {2, 1, 3})
+        .numbers("rating", {0.25, 0.5, 0.125})
+        .integers("referring", {0, 1, 1});
+  }
+  void write_scores() {
+    write(scores_of(domains(), {0.25, 0.5, 0.125}), domains());
+    remove_facts();
+    const auto file = ColumnFileReader::open(real_file_system(), path());
+    facts_ = file->metadata(kFactsKey).value();
+    content_ = file->metadata(kContentKey).value();
+  }
   std::string refusal_of(const ColumnTable& table) const {
     folder_.write(GetParam(), table.bytes(format()));
     try {
@@ -128,7 +145,36 @@ class ScoreColumnsChanged : public ScoreColumns {
     }
     return "";
   }
+
+  std::string facts_, content_;
 };
+
+TEST_P(ScoreColumnsChanged, FactsWithinAreTiedToValues) {
+  write_scores();
+  EXPECT_EQ(refusal_of(table({0.25, 0.5, 0.125}).metadata(kFactsKey, facts_).metadata(kContentKey, content_)), "");
+  EXPECT_THAT(refusal_of(table({0.25, 0.5, 0.126}).metadata(kFactsKey, facts_).metadata(kContentKey, content_)),
+              HasSubstr("others in column \"score\"; rank again, or take orbweb-scores out of its metadata"));
+  EXPECT_THAT(refusal_of(table({0.25, 0.5, 0.125})
+                             .integers("more", {1, 2, 3})
+                             .metadata(kFactsKey, facts_)
+                             .metadata(kContentKey, content_)),
+              HasSubstr("others in column \"more\""));
+  EXPECT_EQ(refusal_of(table({0.25, 0.5, 0.126})), "") << "without facts it says nothing that it does not hold";
+}
+
+TEST_P(ScoreColumnsChanged, FactsWithinThatWereChangedOrAreTiedToNothingAreRefused) {
+  write_scores();
+  const ColumnTable genuine = table({0.25, 0.5, 0.125});
+  EXPECT_THAT(refusal_of(ColumnTable(genuine).metadata(kFactsKey, facts_)), HasSubstr("no orbweb-content"));
+  std::string better = facts_;
+  better.replace(better.find("3e-10"), 5, "3e-15");
+  EXPECT_THAT(refusal_of(ColumnTable(genuine).metadata(kFactsKey, better).metadata(kContentKey, content_)),
+              HasSubstr("changed after they were written"));
+  for (const char* content : {"", "[]", "{}", R"({"facts": 1, "columns": {}})"}) {
+    EXPECT_NE(refusal_of(ColumnTable(genuine).metadata(kFactsKey, facts_).metadata(kContentKey, content)), "")
+        << content;
+  }
+}
 
 // Others write columns of more kinds than we do.
 TEST_P(ScoreColumnsChanged, ValuesAreReadAsTheNumbersThatTheyAre) {

@@ -212,6 +212,31 @@ class Columns(unittest.TestCase):
             self.assertEqual(json.loads(arrow.schema.metadata[b"orbweb-scores"]), beside)
             self.assertTrue(arrow.read_all().equals(table.replace_schema_metadata(None)))
 
+    def test_a_table_that_was_changed_is_not_what_its_facts_say(self) -> None:
+        self.expected()
+        top = ("top", "text.web")
+        for end in ("parquet", "arrow"):
+            self.orbweb("rank", "text.web", "domain-rating", "-o", f"dr.{end}")
+            (self.root / f"dr.{end}.json").unlink()
+            self.assertEqual(json.loads(self.orbweb(*top, f"dr.{end}", "--json"))["algorithm"], "domain-rating")
+        table = pq.read_table(self.root / "dr.parquet")
+        self.write(table, "same.parquet")
+        self.orbweb(*top, "same.parquet")
+        scores = [0.5 * score for score in table["score"].to_pylist()]
+        changed = table.set_column(1, table.schema.field(1), pa.array(scores))
+        self.assertIn(b"orbweb-scores", changed.schema.metadata)
+        self.write(changed, "changed.parquet")
+        self.write(changed, "changed.arrow")
+        for end in ("parquet", "arrow"):
+            status, said = self.fails(*top, f"changed.{end}")
+            self.assertEqual(status, 65)
+            self.assertIn("others in column", said)
+        del (kept := dict(changed.schema.metadata))[b"orbweb-content"]
+        self.write(changed.replace_schema_metadata(kept), "untied.parquet")
+        self.assertIn("no orbweb-content", self.fails(*top, "untied.parquet")[1])
+        self.write(changed.replace_schema_metadata(None), "plain.parquet")
+        self.orbweb(*top, "plain.parquet")
+
     def test_verbs_take_columns_as_they_take_text(self) -> None:
         self.expected()
         for end in ("tsv", "parquet"):
