@@ -97,10 +97,11 @@ constexpr int kZstdLevel = 1;
 class ParquetWriter : public ColumnFileWriter {
  public:
   ParquetWriter(const std::vector<ColumnInfo>& columns, const std::map<std::string, std::string>& metadata,
-                OutputFile& file)
+                OutputFile& file, std::size_t num_sorted)
       : stream_(std::make_shared<FileStream>(file)), schema_(schema_of(columns)) {
-    auto writer = parquet::arrow::FileWriter::Open(*schema_, arrow::default_memory_pool(), stream_, properties(columns),
-                                                   parquet::default_arrow_writer_properties());
+    auto writer =
+        parquet::arrow::FileWriter::Open(*schema_, arrow::default_memory_pool(), stream_,
+                                         properties(columns, num_sorted), parquet::default_arrow_writer_properties());
     stream_->check(writer.status());
     writer_ = std::move(writer).MoveValueUnsafe();
     stream_->check(writer_->AddKeyValueMetadata(arrow_metadata(metadata)));
@@ -122,7 +123,8 @@ class ParquetWriter : public ColumnFileWriter {
  private:
   /// Names, scores and ranks hardly repeat, so that a dictionary of them would be work for nothing. Whole numbers are
   /// packed into as many bits as they differ by.
-  static std::shared_ptr<parquet::WriterProperties> properties(const std::vector<ColumnInfo>& columns) {
+  static std::shared_ptr<parquet::WriterProperties> properties(const std::vector<ColumnInfo>& columns,
+                                                               std::size_t num_sorted) {
     parquet::WriterProperties::Builder builder;
     builder.compression(parquet::Compression::ZSTD)->compression_level(kZstdLevel);
     builder.enable_page_checksum()->max_row_group_length(static_cast<std::int64_t>(kMostRowsOfPart));
@@ -130,6 +132,9 @@ class ParquetWriter : public ColumnFileWriter {
     for (const ColumnInfo& column : columns) {
       if (column.type == ColumnType::integer) builder.encoding(column.name, parquet::Encoding::DELTA_BINARY_PACKED);
     }
+    std::vector<parquet::SortingColumn> sorted;
+    for (std::size_t i = 0; i < num_sorted; ++i) sorted.push_back({static_cast<std::int32_t>(i), false, false});
+    builder.set_sorting_columns(std::move(sorted));
     return builder.build();
   }
 
@@ -175,9 +180,9 @@ class ArrowWriter : public ColumnFileWriter {
 
 std::unique_ptr<ColumnFileWriter> ColumnFileWriter::make(ColumnFormat format, const std::vector<ColumnInfo>& columns,
                                                          const std::map<std::string, std::string>& metadata,
-                                                         OutputFile& file) {
+                                                         OutputFile& file, std::size_t num_sorted) {
   if (format == ColumnFormat::arrow) return std::make_unique<ArrowWriter>(columns, metadata, file);
-  return std::make_unique<ParquetWriter>(columns, metadata, file);
+  return std::make_unique<ParquetWriter>(columns, metadata, file, num_sorted);
 }
 
 }  // namespace orbweb

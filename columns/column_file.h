@@ -71,9 +71,11 @@ class ColumnFileWriter {
   virtual ~ColumnFileWriter() = default;
 
   /// `metadata` goes to the file's footer (Parquet) or schema (Arrow). `file` must live longer, and is neither synced
-  /// nor closed. No column is of type `other`.
+  /// nor closed. No column is of type `other`. Rows rise by the first `num_sorted` columns, which Parquet declares:
+  /// text by its bytes.
   static std::unique_ptr<ColumnFileWriter> make(ColumnFormat format, const std::vector<ColumnInfo>& columns,
-                                                const std::map<std::string, std::string>& metadata, OutputFile& file);
+                                                const std::map<std::string, std::string>& metadata, OutputFile& file,
+                                                std::size_t num_sorted = 0);
 
   /// The next rows, all columns of the same length. Throws ArgumentError for a whole number of 2^63 or more and for
   /// text that is no UTF-8, and what the file throws.

@@ -3,8 +3,8 @@
 namespace orbweb {
 
 RowWriter::RowWriter(ColumnFormat format, const std::vector<ColumnInfo>& columns,
-                     const std::map<std::string, std::string>& metadata, OutputFile& file)
-    : writer_(ColumnFileWriter::make(format, columns, metadata, file)) {
+                     const std::map<std::string, std::string>& metadata, OutputFile& file, std::size_t num_sorted)
+    : writer_(ColumnFileWriter::make(format, columns, metadata, file, num_sorted)) {
   for (const ColumnInfo& column : columns) {
     switch (column.type) {
       case ColumnType::text:

@@ -38,7 +38,7 @@ class RowWriter {
  public:
   /// As ColumnFileWriter::make().
   RowWriter(ColumnFormat format, const std::vector<ColumnInfo>& columns,
-            const std::map<std::string, std::string>& metadata, OutputFile& file);
+            const std::map<std::string, std::string>& metadata, OutputFile& file, std::size_t num_sorted = 0);
 
   /// The value of column `column` in the row at hand; each column gets one before end_row().
   void add(std::size_t column, std::string_view text);

@@ -16,7 +16,8 @@ void require_column_files(const std::filesystem::path& path) {
 }
 
 std::unique_ptr<ColumnFileWriter> ColumnFileWriter::make(ColumnFormat, const std::vector<ColumnInfo>&,
-                                                         const std::map<std::string, std::string>&, OutputFile&) {
+                                                         const std::map<std::string, std::string>&, OutputFile&,
+                                                         std::size_t) {
   throw ArgumentError("this orbweb was built without Apache Arrow, which Parquet and Arrow files need");
 }
 

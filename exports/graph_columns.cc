@@ -91,7 +91,9 @@ void write_arc_table(const GraphExport& graph, ColumnFormat format, OutputFile& 
                                            {"target", type_of_nodes(graph)},
                                            {"count", ColumnType::integer},
                                            {"followed", ColumnType::flag}};
-  RowWriter table(format, columns, {{kNumNodesKey, fmt::format("{}", graph.web.num_nodes())}}, file);
+  // The order of names is the web's, not that of their bytes.
+  RowWriter table(format, columns, {{kNumNodesKey, fmt::format("{}", graph.web.num_nodes())}}, file,
+                  graph.has_names() ? 0 : 2);
   const RowView view = RowView::successors(graph.web, nullptr, {});
   const auto add = graph.has_names() ? add_named_arcs : add_numbered_arcs;
   stream_blocks(
@@ -105,7 +107,7 @@ void write_node_table(const GraphExport& graph, ColumnFormat format, OutputFile&
   std::vector<ColumnInfo> columns = {
       {"node", ColumnType::integer}, {"outdegree", ColumnType::integer}, {"indegree", ColumnType::integer}};
   if (graph.has_names()) columns.push_back({"name", ColumnType::text});
-  RowWriter table(format, columns, {}, file);
+  RowWriter table(format, columns, {}, file, 1);
   for (std::uint64_t node = 0; node < graph.web.num_nodes(); ++node) {
     if (node % kRowsPerStreamBlock == 0) graph.control.check();
     const auto id = static_cast<NodeId>(node);

@@ -79,7 +79,8 @@ class NodeColumn {
 void write_score_columns(const Scores& scores, const Web& web, ColumnFormat format, OutputFile& file) {
   const std::vector<ColumnInfo> columns = columns_of(scores, web);
   const std::string facts = score_facts_json(scores);
-  const auto writer = ColumnFileWriter::make(format, columns, {{kFactsKey, facts}}, file);
+  // The order of names is the web's, not that of their bytes.
+  const auto writer = ColumnFileWriter::make(format, columns, {{kFactsKey, facts}}, file, web.has_names() ? 0 : 1);
   std::vector<ColumnHash> hashes(columns.size());
   NodeColumn nodes(web);
   while (nodes.next()) {

@@ -212,6 +212,22 @@ class Columns(unittest.TestCase):
             self.assertEqual(json.loads(arrow.schema.metadata[b"orbweb-scores"]), beside)
             self.assertTrue(arrow.read_all().equals(table.replace_schema_metadata(None)))
 
+    def test_the_order_of_rows_is_declared_where_it_is_one_of_bytes(self) -> None:
+        (self.root / "ids.tsv").write_text("0\t3\n3\t1\n", encoding="utf-8")
+        self.build("ids.web", "ids.tsv")
+        self.expected()
+        for web in ("ids", "text"):
+            self.orbweb("rank", f"{web}.web", "pagerank", "-o", f"{web}-ranks.parquet")
+            self.orbweb("convert", f"{web}.web", "-o", f"{web}.parquet")
+        for name, columns in (("ids-ranks", [0]), ("ids", [0, 1]), ("ids.nodes", [0]), ("text.nodes", [0]), ("text", []),
+                              ("text-ranks", [])):
+            file = pq.ParquetFile(self.root / f"{name}.parquet")
+            declared = file.metadata.row_group(0).sorting_columns
+            self.assertEqual([column.column_index for column in declared], columns, name)
+            self.assertFalse(any(column.descending for column in declared))
+            rows = [list(row.values())[:len(columns)] for row in file.read().to_pylist()]
+            self.assertEqual(rows, sorted(rows), name)
+
     def test_a_table_that_was_changed_is_not_what_its_facts_say(self) -> None:
         self.expected()
         top = ("top", "text.web")
