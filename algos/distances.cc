@@ -56,11 +56,8 @@ std::map<std::string, double> facts_of(const detail::BallSums& balls, const Dist
   return facts;
 }
 
-void check_memory(const char* name, const Web& web, const DistanceOptions& options, bool keeps_state) {
-  const auto needed = [&](int log2m) {
-    return detail::ball_memory(web.num_nodes(), web.num_arcs(), log2m) +
-           (keeps_state ? detail::ball_state_memory(web.num_nodes(), log2m) : 0);
-  };
+void check_memory(const char* name, const Web& web, const DistanceOptions& options) {
+  const auto needed = [&](int log2m) { return detail::ball_memory(web.num_nodes(), web.num_arcs(), log2m); };
   const std::uint64_t available = machine_memory();
   if (needed(options.log2m) <= available) return;
   int fitting = options.log2m;
@@ -79,7 +76,7 @@ template <class Value>
 Scores distance_scores(const char* name, const Web& web, const DistanceOptions& options, const Control& control,
                        Value&& value) {
   check_distances(options, web.num_nodes());
-  if (!options.exact) check_memory(name, web, options, control.checkpoint != nullptr);
+  if (!options.exact) check_memory(name, web, options);
   detail::Directions arcs = detail::directions_of(web, options.followed_only);
   if (options.reversed) std::swap(arcs.successors, arcs.predecessors);
   const auto within = static_cast<std::uint64_t>(options.within);

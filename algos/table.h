@@ -41,11 +41,10 @@ using OptionValues = std::map<std::string, OptionValue>;
 
 /// What a run would do and need.
 struct RankPlan {
-  std::string solver;              ///< as SolverReport has it
-  std::string reason;              ///< why this one
-  std::string layout;              ///< where its layout comes from; empty where it has none
-  std::uint64_t memory = 0;        ///< bytes at the peak, about, beside the web's mapped files
-  std::uint64_t state_memory = 0;  ///< bytes more while a checkpoint is written; 0 of what keeps a few numbers per node
+  std::string solver;        ///< as SolverReport has it
+  std::string reason;        ///< why this one
+  std::string layout;        ///< where its layout comes from; empty where it has none
+  std::uint64_t memory = 0;  ///< bytes at the peak, about, beside the web's mapped files
 };
 
 struct Algorithm {

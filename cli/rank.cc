@@ -249,8 +249,7 @@ Web open_part(const RankCommand& command, const Algorithm& algorithm, Session& s
 
 ExitCode print_plan(RankCommand& command, const Algorithm& algorithm, const Web& web, Session& session) {
   const OptionValues values = command.options.values(algorithm, web);
-  RankPlan plan = with_threads(command.threads, [&] { return algorithm.plan(web, values); });
-  if (command.checkpoint.is_wanted()) plan.memory += plan.state_memory;
+  const RankPlan plan = with_threads(command.threads, [&] { return algorithm.plan(web, values); });
   const std::size_t topics = command.topics.empty() ? 0 : read_topics(command.topics, web).size();
   const int threads = with_threads(command.threads, [] { return num_threads(); });
   const Json json = rank_plan_json(algorithm, web, plan, threads, topics);

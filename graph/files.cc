@@ -140,11 +140,19 @@ void write_file_atomically(FileSystem& files, const fs::path& path, std::string_
 
 void write_file_atomically(FileSystem& files, const fs::path& path, std::initializer_list<std::string_view> pieces,
                            bool overwrite) {
+  const auto write = [&](OutputFile& file) {
+    for (const std::string_view piece : pieces) file.write({piece.data(), piece.size()});
+  };
+  write_file_atomically(files, path, write, overwrite);
+}
+
+void write_file_atomically(FileSystem& files, const fs::path& path, const std::function<void(OutputFile&)>& write,
+                           bool overwrite) {
   check_can_write_file(files, path, overwrite);
   const fs::path temporary = temporary_sibling(path);
   std::unique_ptr<OutputFile> file = files.create(temporary);
   try {
-    for (const std::string_view piece : pieces) file->write({piece.data(), piece.size()});
+    write(*file);
     file->sync();
     file->close();
     if (overwrite) {

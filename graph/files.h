@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -106,6 +107,9 @@ void write_file_atomically(FileSystem& files, const std::filesystem::path& path,
 /// The same for content that lies in several pieces.
 void write_file_atomically(FileSystem& files, const std::filesystem::path& path,
                            std::initializer_list<std::string_view> pieces, bool overwrite);
+/// The same for content that `write` writes, as it comes.
+void write_file_atomically(FileSystem& files, const std::filesystem::path& path,
+                           const std::function<void(OutputFile&)>& write, bool overwrite);
 
 /// For clean-up while another error is on its way: removes what it can and never throws.
 void remove_quietly(FileSystem& files, const std::filesystem::path& path) noexcept;

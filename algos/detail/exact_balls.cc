@@ -61,7 +61,6 @@ class Searches {
   /// Names the state, for algos/engine/checkpoint.h.
   template <class Archive>
   void persist(Archive& archive) {
-    archive.reserve(exact_ball_state_memory(targets_.size()));
     archive(num_done_);
     archive(at_distance_);
     archive.require(num_done_ <= targets_.size() && !at_distance_.empty());
@@ -124,19 +123,13 @@ class Searches {
   BallSums sums_;
 };
 
-constexpr std::uint64_t kSumsPerTarget = 4 * sizeof(double);
-
 }  // namespace
 
 std::uint64_t exact_ball_memory(std::uint64_t num_nodes, std::uint64_t num_targets) {
+  constexpr std::uint64_t kSumsPerTarget = 4 * sizeof(double);
   constexpr std::uint64_t kQueue = 2 * sizeof(NodeId);  // of a node: while it grows, both old and new
   return static_cast<std::uint64_t>(num_threads()) * num_nodes * (sizeof(std::uint32_t) + kQueue) +
          num_targets * (kSumsPerTarget + sizeof(NodeId));
-}
-
-std::uint64_t exact_ball_state_memory(std::uint64_t num_targets) {
-  constexpr std::uint64_t kRest = 1 << 16;  // sizes, and pairs by distance of all but the longest paths
-  return num_targets * kSumsPerTarget + kRest;
 }
 
 BallSums exact_balls(const Directions& arcs, std::span<const NodeId> targets, std::uint64_t within,

@@ -18,7 +18,5 @@ BallSums exact_balls(const Directions& arcs, std::span<const NodeId> targets, st
 /// Bytes that exact_balls() holds at most beside the arcs, with as many threads as it is asked with: 12 per node and
 /// thread, 36 per target.
 std::uint64_t exact_ball_memory(std::uint64_t num_nodes, std::uint64_t num_targets);
-/// Bytes more while a checkpoint is written.
-std::uint64_t exact_ball_state_memory(std::uint64_t num_targets);
 
 }  // namespace orbweb::detail

@@ -107,7 +107,6 @@ class HyperBall {
   /// Names the state, for algos/engine/checkpoint.h; before get_ready() or between steps.
   template <class Archive>
   void persist(Archive& archive) {
-    archive.reserve(ball_state_memory(n_, options_.log2m));
     archive(distance_);
     archive(now_);
     changed_.persist(archive);
@@ -248,11 +247,6 @@ std::uint64_t ball_memory(std::uint64_t num_nodes, std::uint64_t num_arcs, int l
   const std::uint64_t counters = std::uint64_t{2} << log2m;
   const std::uint64_t sums = 4 * sizeof(double), arcs_index = 2 * sizeof(ArcIndex), bits = 1, score = sizeof(double);
   return num_nodes * (counters + sums + arcs_index + bits + score) + 2 * sizeof(NodeId) * num_arcs;
-}
-
-std::uint64_t ball_state_memory(std::uint64_t num_nodes, int log2m) {
-  constexpr std::uint64_t kRest = 1 << 16;  // sizes, and the neighbourhood function of all but the longest paths
-  return num_nodes * ((std::uint64_t{1} << log2m) + 4 * sizeof(double)) + num_nodes / 8 + kRest;
 }
 
 BallSums hyper_ball(const Directions& arcs, const BallOptions& options, const Control& control) {

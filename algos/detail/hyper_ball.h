@@ -36,8 +36,6 @@ struct BallSums {
 
 /// Bytes that hyper_ball() holds at most, both directions of the arcs in memory included.
 std::uint64_t ball_memory(std::uint64_t num_nodes, std::uint64_t num_arcs, int log2m);
-/// Bytes more while a checkpoint is written.
-std::uint64_t ball_state_memory(std::uint64_t num_nodes, int log2m);
 
 /// O(m 2^log2m) per step at most, the diameter's number of steps; 2^(log2m + 1) + 40 bytes per node. The same for any
 /// number of threads and SIMD target. Between steps the state is kept where control.checkpoint

@@ -84,7 +84,6 @@ RankPlan plan_of(const Web& web, const DistanceOptions& options) {
   RankPlan plan = plan_arcs(web);
   if (options.exact) {
     plan.memory += exact_ball_memory(n, n);
-    plan.state_memory = exact_ball_state_memory(n);
     return plan;
   }
   const auto chosen = std::count_if(options.exact_for.begin(), options.exact_for.end(), [](double v) { return v > 0; });
@@ -92,7 +91,6 @@ RankPlan plan_of(const Web& web, const DistanceOptions& options) {
   // Searches come when the registers are gone.
   plan.memory = std::max(plan.memory, kProgram + ball_memory(n, web.num_arcs(), options.log2m));
   plan.memory += kListPerNode * options.exact_for.size();
-  plan.state_memory = ball_state_memory(n, options.log2m);
   return plan;
 }
 

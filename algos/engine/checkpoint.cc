@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <memory>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "graph/checksum.h"
 
@@ -11,66 +15,115 @@ namespace orbweb {
 
 namespace {
 
-constexpr std::string_view kMagic = "orbweb-checkpoint/1\n";
-constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 38;
+constexpr std::string_view kMagic = "orbweb-checkpoint/2\n";
+constexpr std::size_t kLongestLine = 256;
+constexpr std::size_t kHashBytes = 32;
 
 std::string text_hash(std::string_view text) { return xxh3_64(bytes_of(std::span<const char>(text))); }
 
-std::string state_hash(std::string_view part, std::string_view state) {
-  StreamHash hash;
-  hash.add(part);
-  hash.add(state);
-  return hash.hex();
-}
+/// The file: kMagic, then a line each with the context's hash and the part's name, then the state, and the hash of all
+/// before it. Read from its start, hashed on the way.
+class StateFile {
+ public:
+  StateFile(FileSystem& files, const std::filesystem::path& path)
+      : path_(path), file_(files.open(path)), left_(files.file_size(path)) {
+    std::array<char, kMagic.size()> magic{};
+    if (left_ < magic.size() || (read(magic), std::string_view(magic.data(), magic.size()) != kMagic)) {
+      throw LoadError(path_.string(), "", "a checkpoint of orbweb rank", "another file");
+    }
+    context_ = line();
+    part_ = line();
+    if (left_ < kHashBytes) throw_cut();
+  }
 
-/// Cuts a line off the front; nothing where there is none.
-std::optional<std::string> take_header_line(std::string_view& rest) {
-  const std::size_t end = rest.substr(0, 256).find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  std::string line(rest.substr(0, end));
-  rest.remove_prefix(end + 1);
-  return line;
-}
+  const std::string& context() const { return context_; }
+  const std::string& part() const { return part_; }
+  std::uint64_t state_size() const { return left_ - kHashBytes; }
+
+  /// The next bytes of the state, and whatever follows it.
+  void read(std::span<char> bytes) {
+    left_ -= bytes.size();
+    for (std::span<char> rest = bytes; !rest.empty();) {
+      const std::size_t count = file_->read(rest);
+      if (count == 0) throw_cut();
+      rest = rest.subspan(count);
+    }
+    hash_.add(bytes);
+  }
+
+  /// Once the state was read: throws LoadError where it is not what was written.
+  void check_hash() {
+    const std::string found = hash_.hex();
+    std::string kept(kHashBytes, '\0');
+    read(kept);
+    if (kept != found) {
+      throw LoadError(path_.string(), "", "a state with XXH3-128 " + in_quotes(kept), "one with " + in_quotes(found));
+    }
+  }
+
+  [[noreturn]] void throw_cut() const { throw LoadError(path_.string(), "", "a whole checkpoint", "a part of one"); }
+
+ private:
+  std::string line() {
+    std::string line;
+    for (char byte = 0; left_ > 0 && line.size() < kLongestLine; line += byte) {
+      read({&byte, 1});
+      if (byte == '\n') return line;
+    }
+    throw_cut();
+  }
+
+  std::filesystem::path path_;
+  std::unique_ptr<InputFile> file_;
+  std::uint64_t left_;
+  std::string context_, part_;
+  StreamHash hash_;
+};
 
 }  // namespace
 
-// The file: kMagic, then a line each with the hashes of context, of what follows the last line, and the part's name,
-// then the state.
 Checkpoint::Checkpoint(std::filesystem::path path, std::string_view context, std::chrono::milliseconds interval,
                        bool resume, FileSystem& files)
     : path_(std::move(path)), context_hash_(text_hash(context)), interval_(interval), files_(files) {
-  if (resume) read();
-}
-
-void Checkpoint::read() {
-  std::vector<char> bytes = read_whole_file(files_, path_, kMostBytes);
-  std::string_view rest(bytes.data(), bytes.size());
-  if (!rest.starts_with(kMagic)) throw LoadError(path_.string(), "", "a checkpoint of orbweb rank", "another file");
-  rest.remove_prefix(kMagic.size());
-  const auto context = take_header_line(rest);
-  const auto hash = take_header_line(rest);
-  const auto part = take_header_line(rest);
-  if (!context || !hash || !part) throw LoadError(path_.string(), "", "a whole checkpoint", "a part of one");
-  if (*context != context_hash_) {
+  if (!resume) return;
+  StateFile file(files_, path_);
+  if (file.context() != context_hash_) {
     throw LoadError(path_.string(), "", "a checkpoint of the same web, algorithm and options", "one of other work");
   }
-  if (*hash != state_hash(*part, rest)) {
-    throw LoadError(path_.string(), "", "a state with XXH3-128 " + in_quotes(*hash), "other bytes");
+  std::vector<char> buffer(std::size_t{1} << 20);
+  while (const std::uint64_t left = file.state_size()) {
+    file.read(std::span(buffer).first(std::min<std::uint64_t>(left, buffer.size())));
   }
-  part_ = *part;
-  bytes.erase(bytes.begin(), bytes.end() - static_cast<std::ptrdiff_t>(rest.size()));
-  state_ = std::move(bytes);
+  file.check_hash();
+  part_ = file.part();
 }
 
-std::optional<std::vector<char>> Checkpoint::take_state(const std::string& part) {
-  if (part.empty() || part != part_) return std::nullopt;
+bool Checkpoint::take(const std::string& part, const std::function<void(engine::StateReader&)>& read) {
+  if (part.empty() || part != part_) return false;
   part_.clear();
-  return std::move(state_);
+  StateFile file(files_, path_);
+  engine::StateReader reader(path_, file.state_size(), [&](std::span<char> bytes) { file.read(bytes); });
+  read(reader);
+  reader.require_end();
+  file.check_hash();
+  return true;
 }
 
-void Checkpoint::save(const std::string& part, std::string_view state) {
-  const std::string header = fmt::format("{}{}\n{}\n{}\n", kMagic, context_hash_, state_hash(part, state), part);
-  write_file_atomically(files_, path_, {header, state}, true);
+void Checkpoint::save(const std::string& part, const std::function<void(engine::StateWriter&)>& write) {
+  const auto write_all = [&](OutputFile& file) {
+    StreamHash hash;
+    const auto put = [&](std::string_view bytes) {
+      hash.add(bytes_of(bytes));
+      file.write(bytes_of(bytes));
+    };
+    put(fmt::format("{}{}\n{}\n", kMagic, context_hash_, part));
+    engine::StateWriter writer(put);
+    write(writer);
+    writer.flush();
+    const std::string hex = hash.hex();
+    file.write(bytes_of(std::string_view(hex)));
+  };
+  write_file_atomically(files_, path_, write_all, true);
   last_ = std::chrono::steady_clock::now();
 }
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "algos/engine/checkpoint.h"
+#include "algos/engine/state_archive.h"
 #include "graph/checksum.h"
 #include "graph/parallel.h"
 
@@ -123,10 +123,10 @@ bool is_sound(const Layout& layout) {
 }  // namespace
 
 void write_layout(Layout& layout, OutputFile& file) {
-  StateWriter writer;
-  layout.persist(writer);
   file.write(bytes_of(kVersion));
-  file.write(bytes_of(std::string_view(writer.state())));
+  StateWriter writer([&](std::string_view bytes) { file.write(bytes_of(bytes)); });
+  layout.persist(writer);
+  writer.flush();
 }
 
 std::optional<Layout> read_layout(const StoredBytes& bytes, std::uint64_t num_living, std::uint64_t num_arcs) {

@@ -13,6 +13,7 @@
 #include "graph/parallel.h"
 #include "support/data.h"
 #include "support/random_graph.h"
+#include "support/state_bytes.h"
 #include "support/stopped_run.h"
 
 namespace orbweb {
@@ -74,16 +75,13 @@ TEST(HyperBall, AStateThatFitsNothingIsRefused) {
     const test::TemporaryFolder folder;
     const auto run = [&](const Control& control) { return harmonic(web, {.log2m = 4, .exact = exact}, control); };
     ASSERT_TRUE(stopped_at(1, run, std::make_shared<Checkpoint>(folder / "state", "w", milliseconds(0), false)));
-    const std::string part = exact ? "exact balls" : "hyperball";
-    const auto kept = Checkpoint(folder / "state", "w", milliseconds(0), true).take_state(part);
-    ASSERT_TRUE(kept);
-    const std::string sound(kept->begin(), kept->end());
+    const auto [part, sound] = test::kept_state(folder / "state");
     std::string large_register = sound;  // the first one, behind the step and the number of registers
     large_register[16] = static_cast<char>(255);
     const std::vector<std::string> states = {
         "", "x", std::string(64, '\xff'), std::string(64, '\0'), sound + "x", exact ? "" : large_register};
     for (const std::string& state : states) {
-      Checkpoint(folder / "forged", "w", milliseconds(0), false).save(part, state);
+      test::save_state(folder / "forged", "w", part, state);
       const Control control{.checkpoint = std::make_shared<Checkpoint>(folder / "forged", "w", milliseconds(0), true)};
       EXPECT_THROW(run(control), LoadError) << state.size();
     }

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cerrno>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -12,7 +14,9 @@
 #include "algos/spam_mass.h"
 #include "graph/error.h"
 #include "support/data.h"
+#include "support/faulty_files.h"
 #include "support/random_graph.h"
+#include "support/state_bytes.h"
 #include "support/stopped_run.h"
 
 namespace orbweb {
@@ -39,6 +43,13 @@ bool interrupted(Run&& run, std::uint64_t iterations, std::shared_ptr<Checkpoint
     return progress.unit == "iterations" && progress.done >= iterations;
   };
   return test::stopped_when(is_time, run, std::move(checkpoint));
+}
+
+/// The next `size` bytes of the state of `part`; empty where there is none.
+std::string taken(Checkpoint& checkpoint, const std::string& part, std::size_t size) {
+  std::string bytes(size, '\0');
+  const bool found = checkpoint.take(part, [&](engine::StateReader& reader) { reader.elements(std::span(bytes)); });
+  return found ? bytes : "";
 }
 
 class EverySolver : public testing::TestWithParam<Solver> {};
@@ -91,11 +102,11 @@ TEST(Checkpoint, OfTheSecondOfTwoSolvesIsNotTakenForTheFirst) {
 
 TEST(Checkpoint, OfOtherWorkOrDamagedIsRefused) {
   const test::TemporaryFolder folder;
-  Checkpoint(folder / "state", "work", milliseconds(0), false).save("part", "a state of some length");
-  const auto state = Checkpoint(folder / "state", "work", milliseconds(0), true).take_state("part");
-  ASSERT_TRUE(state);
-  EXPECT_EQ(std::string(state->begin(), state->end()), "a state of some length");
-  EXPECT_FALSE(Checkpoint(folder / "state", "work", milliseconds(0), true).take_state("other"));
+  test::save_state(folder / "state", "work", "part", "a state of some length");
+  Checkpoint kept(folder / "state", "work", milliseconds(0), true);
+  EXPECT_EQ(taken(kept, "other", 22), "");
+  EXPECT_EQ(taken(kept, "part", 22), "a state of some length");
+  EXPECT_EQ(taken(kept, "part", 22), "") << "taken twice";
   EXPECT_THROW(Checkpoint(folder / "state", "other", milliseconds(0), true), LoadError);
   EXPECT_THROW(Checkpoint(folder / "none", "work", milliseconds(0), true), IoError);
   const std::string whole = test::read_file(folder / "state");
@@ -108,6 +119,76 @@ TEST(Checkpoint, OfOtherWorkOrDamagedIsRefused) {
   EXPECT_THROW(Checkpoint(folder.write("damaged", damaged), "work", milliseconds(0), true), LoadError);
 }
 
+TEST(Checkpoint, AFileThatChangesBetweenTwoLooksIsRefused) {
+  const test::TemporaryFolder folder;
+  test::save_state(folder / "state", "work", "part", "one state");
+  Checkpoint kept(folder / "state", "work", milliseconds(0), true);
+  std::string file = test::read_file(folder / "state");
+  file[file.find("one")] = 'O';
+  folder.write("state", file);
+  EXPECT_THROW(taken(kept, "part", 9), LoadError);
+}
+
+struct ManyKinds {
+  std::vector<std::uint32_t> short_one = {1, 2, 3}, long_one, none;
+  std::array<std::uint16_t, 3> three = {};
+  bool flag = false;
+  double number = 0;
+  std::vector<std::uint8_t> elements = std::vector<std::uint8_t>((1 << 16) - 1);
+  bool operator==(const ManyKinds&) const = default;
+  template <class Archive>
+  void persist(Archive& archive) {
+    archive(short_one);
+    archive(flag);
+    archive(long_one);
+    archive(none);
+    archive(three);
+    archive.elements(std::span(elements));
+    archive(number);
+  }
+};
+
+// Pieces of all sizes around those of the buffers on the way.
+TEST(Checkpoint, AStateInPiecesIsReadAsItWasWritten) {
+  const test::TemporaryFolder folder;
+  for (const std::size_t size : {0U, 1U, 16'381U, 16'384U, 100'000U}) {
+    ManyKinds state{.long_one = std::vector<std::uint32_t>(size, 7), .three = {4, 5, 6}, .flag = true, .number = 0.1};
+    state.elements.back() = 9;
+    Checkpoint(folder / "state", "work", milliseconds(0), false).save("part", [&](auto& writer) {
+      state.persist(writer);
+    });
+    ManyKinds found;
+    Checkpoint kept(folder / "state", "work", milliseconds(0), true);
+    ASSERT_TRUE(kept.take("part", [&](auto& reader) { found.persist(reader); }));
+    EXPECT_EQ(found, state) << size;
+  }
+}
+
+TEST(Checkpoint, FaultsOnTheWayLeaveTheStateBefore) {
+  const test::TemporaryFolder folder;
+  const std::string before = "the state before", after = "the state after ";
+  const auto save = [&](FileSystem& files, std::string state) {
+    Checkpoint(folder / "state", "work", milliseconds(0), false, files).save("part", [&](auto& writer) {
+      writer.elements(std::span(state));
+    });
+  };
+  save(real_file_system(), before);
+  std::uint64_t faults = 0;
+  for (std::uint64_t call = 1;; ++call, ++faults) {
+    test::FaultyFileSystem files({.fail_at = call, .error_number = ENOSPC});
+    try {
+      save(files, after);
+      break;
+    } catch (const IoError&) {
+      Checkpoint kept(folder / "state", "work", milliseconds(0), true);
+      const std::string state = taken(kept, "part", before.size());
+      EXPECT_TRUE(state == before || state == after) << state;
+      EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1) << "a temporary is left";
+    }
+  }
+  EXPECT_GE(faults, 6U);
+}
+
 // A file whose hash is right and whose content is not: no crash, whatever the solver.
 TEST(Checkpoint, AStateThatFitsNothingIsRefused) {
   const Web web = test::random_web({.nodes = 500, .arcs = 3000});
@@ -116,13 +197,9 @@ TEST(Checkpoint, AStateThatFitsNothingIsRefused) {
     const PageRankOptions options{.solver = solver};
     const auto run = [&](const Control& control) { return pagerank(web, options, control); };
     ASSERT_TRUE(interrupted(run, 2, std::make_shared<Checkpoint>(folder / "state", "w", milliseconds(0), false)));
-    const std::string file = test::read_file(folder / "state");
-    std::size_t line = 0;
-    for (int i = 0; i < 3; ++i) line = file.find('\n', line) + 1;
-    const std::string part = file.substr(line, file.find('\n', line) - line);
-    Checkpoint forged(folder / "forged", "w", milliseconds(0), false);
+    const std::string part = test::kept_state(folder / "state").part;
     for (const std::string& state : {std::string(), std::string("x"), std::string(64, '\xff'), std::string(64, '\0')}) {
-      forged.save(part, state);
+      test::save_state(folder / "forged", "w", part, state);
       const Control control{.checkpoint = std::make_shared<Checkpoint>(folder / "forged", "w", milliseconds(0), true)};
       EXPECT_THROW(run(control), LoadError);
     }
