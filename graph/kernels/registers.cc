@@ -2,6 +2,7 @@
 #include "graph/kernels/registers.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 
 #include "graph/kernels/simd_target.h"
@@ -46,11 +47,25 @@ HWY_INLINE bool merge_by(std::span<const std::uint8_t> own, const std::uint8_t* 
 
 bool merge_on_target(std::span<const std::uint8_t> own, const std::uint8_t* counters,
                      std::span<const std::uint32_t> nodes, std::uint8_t* result) {
-  if (own.size() >= 64) return merge_by<64>(own, counters, nodes, result);
-  return merge_by<16>(own, counters, nodes, result);
+  switch (own.size()) {
+    case 1:
+      return merge_by<1>(own, counters, nodes, result);
+    case 2:
+      return merge_by<2>(own, counters, nodes, result);
+    case 4:
+      return merge_by<4>(own, counters, nodes, result);
+    case 8:
+      return merge_by<8>(own, counters, nodes, result);
+    case 16:
+    case 32:
+      return merge_by<16>(own, counters, nodes, result);
+    default:
+      return merge_by<64>(own, counters, nodes, result);
+  }
 }
 
 RegisterSum sum_on_target(std::span<const std::uint8_t> registers) {
+  if (registers.size() < 8) return scalar::register_sum(registers);
   const hn::CappedTag<std::uint64_t, 8> d;
   const hn::Rebind<std::uint32_t, decltype(d)> words;
   const hn::Rebind<std::uint8_t, decltype(d)> bytes;
@@ -81,13 +96,13 @@ HWY_EXPORT(sum_on_target);
 
 bool merge_counters(std::span<const std::uint8_t> own, const std::uint8_t* counters,
                     std::span<const std::uint32_t> nodes, std::uint8_t* result) {
-  assert(own.size() % 16 == 0);
+  assert(std::has_single_bit(own.size()));
   detail::choose_simd_target();
   return HWY_DYNAMIC_DISPATCH(merge_on_target)(own, counters, nodes, result);
 }
 
 RegisterSum register_sum(std::span<const std::uint8_t> registers) {
-  assert(registers.size() % 16 == 0);
+  assert(std::has_single_bit(registers.size()));
   detail::choose_simd_target();
   return HWY_DYNAMIC_DISPATCH(sum_on_target)(registers);
 }
