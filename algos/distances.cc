@@ -10,8 +10,7 @@
 #include "algos/detail/exact_balls.h"
 #include "algos/detail/hyper_ball.h"
 #include "algos/detail/measure_scores.h"
-#include "graph/memory.h"
-#include "graph/size_text.h"
+#include "algos/detail/plan.h"
 
 namespace orbweb {
 
@@ -56,18 +55,6 @@ std::map<std::string, double> facts_of(const detail::BallSums& balls, const Dist
   return facts;
 }
 
-void check_memory(const char* name, const Web& web, const DistanceOptions& options) {
-  const auto needed = [&](int log2m) { return detail::ball_memory(web.num_nodes(), web.num_arcs(), log2m); };
-  const std::uint64_t available = machine_memory();
-  if (needed(options.log2m) <= available) return;
-  int fitting = options.log2m;
-  while (fitting >= kLeastLog2m && needed(fitting) > available) --fitting;
-  throw LimitError(
-      fmt::format("{} with log2m {} needs about {} of memory, of which this machine has {}: {}", name, options.log2m,
-                  size_text(needed(options.log2m)), size_text(available),
-                  fitting < kLeastLog2m ? "the web is too large for it" : fmt::format("log2m {} would fit", fitting)));
-}
-
 /// Of values that are sums of one positive term per step, or a few operations on such sums: relative to each.
 double rounding_of(int steps, double total) { return (steps + 4) * std::numeric_limits<double>::epsilon() * total; }
 
@@ -75,18 +62,20 @@ double rounding_of(int steps, double total) { return (steps + 4) * std::numeric_
 template <class Value>
 Scores distance_scores(const char* name, const Web& web, const DistanceOptions& options, const Control& control,
                        Value&& value) {
-  check_distances(options, web.num_nodes());
-  if (!options.exact) check_memory(name, web, options);
+  const RankGrant granted{control.memory, control.checkpoint != nullptr};
+  const RankPlan plan = detail::plan_of(web, options, granted);
+  if (!options.exact || control.memory > 0) detail::check_memory(name, plan, granted);
   detail::Directions arcs = detail::directions_of(web, options.followed_only);
   if (options.reversed) std::swap(arcs.successors, arcs.predecessors);
   const auto within = static_cast<std::uint64_t>(options.within);
   const std::vector<NodeId> chosen = exact_nodes(options, web.num_nodes());
-  detail::BallSums balls =
-      options.exact
-          ? detail::exact_balls(arcs, chosen, within, control)
-          : detail::hyper_ball(
-                arcs, {.log2m = options.log2m, .seed = static_cast<std::uint64_t>(options.seed), .within = within},
-                control);
+  detail::BallSums balls = options.exact ? detail::exact_balls(arcs, chosen, within, control)
+                                         : detail::hyper_ball(arcs,
+                                                              {.log2m = options.log2m,
+                                                               .seed = static_cast<std::uint64_t>(options.seed),
+                                                               .within = within,
+                                                               .slices = plan.slices},
+                                                              control);
   std::map<std::string, double> facts = facts_of(balls, options, chosen.size());
   if (!options.exact && !chosen.empty()) {
     // Without a checkpoint: the one file keeps HyperBall's state, which is the longer part.
@@ -99,6 +88,7 @@ Scores distance_scores(const char* name, const Web& web, const DistanceOptions& 
   const Convergence convergence{.iterations = steps, .error_bound_l1 = error, .converged = true};
   Scores scores = detail::measure_scores(name, options, web, std::move(score), convergence);
   scores.facts = std::move(facts);
+  scores.solver.slices = plan.slices;
   scores.columns.push_back({"reach", std::move(balls.reach)});
   if (options.within > 0) scores.columns.push_back({"within", std::move(balls.within)});
   return scores;

@@ -53,8 +53,10 @@ void check_distances(const DistanceOptions& options, std::uint64_t num_nodes);
 /// `connected_pairs` of two nodes, a path leading from the first to the second, `mean_distance` of these. The
 /// neighbourhood function, which counts a node with itself too, stands in the facts as `within_TT_steps`, TT = 00 to
 /// 20; `effective_diameter` is where it reaches 90 % of its last value. `exact_nodes` says how many nodes' values are
-/// exact; the other facts are estimates where not all are. Throws ArgumentError as check_distances() does,
-/// LimitError where the registers would not fit into the machine's memory; Cancelled.
+/// exact; the other facts are estimates where not all are. Registers that do not fit into control.memory, or the
+/// machine's, lie on disk meanwhile (algos/detail/hyper_ball.h), which changes no byte of the scores. Throws
+/// ArgumentError as check_distances() does, LimitError where not even so it fits, IoError where the disk is full;
+/// Cancelled.
 Scores harmonic(const Web& web, const DistanceOptions& options, const Control& control = {});
 
 /// closeness/1, with the same columns and facts.

@@ -43,6 +43,7 @@ struct SolverReport {
   std::uint64_t layout_bytes = 0;  ///< what that arrangement holds
   bool layout_was_kept = false;    ///< read from the web's folder, not built
   std::uint64_t warm_nodes = 0;    ///< nodes that StartScores had a score for; 0 after a cold start
+  std::uint64_t slices = 0;        ///< as RankPlan has them
 };
 
 using ColumnValues = std::variant<std::vector<double>, std::vector<std::uint64_t>>;

@@ -55,10 +55,15 @@ Algorithm row(const Title& title, Run<Options> run, Explain<Options> explain, Wh
       title.name, title.definition, title.summary, title.header, detail::option_specs<Options>(), false, {}, {}, {},
       {}};
   algorithm.run = [run, name = title.name](const Web& web, const OptionValues& values, const Control& control) {
-    return run(web, detail::options_from<Options>(values, name), control);
+    const Options options = detail::options_from<Options>(values, name);
+    if (control.memory > 0) {
+      const RankGrant granted{control.memory, control.checkpoint != nullptr};
+      detail::check_memory(name, detail::plan_of(web, options, granted), granted);
+    }
+    return run(web, options, control);
   };
-  algorithm.plan = [name = title.name](const Web& web, const OptionValues& values) {
-    return detail::plan_of(web, detail::options_from<Options>(values, name));
+  algorithm.plan = [name = title.name](const Web& web, const OptionValues& values, const RankGrant& granted) {
+    return detail::plan_of(web, detail::options_from<Options>(values, name), granted);
   };
   if (explain != nullptr) {
     algorithm.explain = [explain, name = title.name](const Web& web, std::span<const double> score,

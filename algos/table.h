@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <span>
@@ -39,12 +40,22 @@ struct OptionSpec {
 
 using OptionValues = std::map<std::string, OptionValue>;
 
+/// What a run is given.
+struct RankGrant {
+  std::uint64_t memory = 0;  ///< as Control::memory
+  bool keeps_state = false;  ///< whether there is a Control::checkpoint
+};
+
 /// What a run would do and need.
 struct RankPlan {
   std::string solver;        ///< as SolverReport has it
   std::string reason;        ///< why this one
   std::string layout;        ///< where its layout comes from; empty where it has none
   std::uint64_t memory = 0;  ///< bytes at the peak, about, beside the web's mapped files
+  /// HyperBall's registers are in memory by one of so many parts, the rest on disk; 1: all; 0 of other algorithms.
+  std::uint64_t slices = 0;
+  std::uint64_t temporary_bytes = 0;            ///< on disk while it runs
+  std::filesystem::path temporary_folder = {};  ///< where; empty where there are none
 };
 
 struct Algorithm {
@@ -57,10 +68,11 @@ struct Algorithm {
   std::string header;      ///< "domain_rating.h"
   std::vector<OptionSpec> options;
   bool keeps_state = false;  ///< whether Control::checkpoint keeps the state of its work
-  /// Options left out take their defaults. Throws ArgumentError for unknown names and wrong kinds, naming both.
+  /// Options left out take their defaults. Throws ArgumentError for unknown names and wrong kinds, naming both;
+  /// LimitError where the plan needs more than Control::memory grants.
   std::function<Scores(const Web&, const OptionValues&, const Control&)> run;
   /// What `run` would do on as many threads, from the web's sizes alone. Throws ArgumentError as `run` does.
-  std::function<RankPlan(const Web&, const OptionValues&)> plan;
+  std::function<RankPlan(const Web&, const OptionValues&, const RankGrant&)> plan;
   /// Explains nodes given scores that `run` made with the same options; empty where an algorithm has none.
   std::function<std::vector<Explanation>(const Web&, std::span<const double> score, std::span<const NodeId>,
                                          const OptionValues&)>

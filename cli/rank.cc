@@ -35,6 +35,7 @@ struct RankCommand {
   std::filesystem::path output;
   CheckpointFolder checkpoint;
   std::uint64_t count = 10;
+  std::uint64_t memory = 0;
   int threads = 0;
   bool dry_run = false;
   bool force = false;
@@ -102,10 +103,19 @@ double target_bound(const Algorithm& algorithm, const OptionValues& given) {
   return 0;
 }
 
+Json plan_json(const RankCommand& command, const Algorithm& algorithm, const Web& web, const OptionValues& values,
+               std::size_t topics) {
+  return with_threads(command.threads, [&] {
+    const RankGrant granted{command.memory, command.checkpoint.is_wanted()};
+    return rank_plan_json(algorithm, web, algorithm.plan(web, values, granted), granted, topics);
+  });
+}
+
 Run compute(RankCommand& command, const Algorithm& algorithm, const Web& web, Session& session) {
   session.set_hint("bad-data", [] { return "mend the file that an option named"; });
   const OptionValues values = command.options.values(algorithm, web);
   const std::vector<Topic> topics = command.topics.empty() ? std::vector<Topic>() : read_topics(command.topics, web);
+  if (command.memory > 0) check_fits(plan_json(command, algorithm, web, values, topics.size()));
   const auto checkpoint = command.checkpoint.open(work_context(algorithm, values, web), command.force, session);
   set_output_hint(command, session);
   set_web_hint(session);
@@ -113,6 +123,7 @@ Run compute(RankCommand& command, const Algorithm& algorithm, const Web& web, Se
     const auto start = std::chrono::steady_clock::now();
     Control control = session.control(target_bound(algorithm, values));
     control.checkpoint = checkpoint;
+    control.memory = command.memory;
     Run run{algorithm.run(web, values, control)};
     if (!topics.empty()) add_topics(run.scores, web, values, topics, control);
     run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -144,6 +155,7 @@ Json run_json(const RankCommand& command, const Web& web, const Run& run) {
           {"layout_seconds", run.scores.solver.layout_seconds},
           {"layout_bytes", run.scores.solver.layout_bytes},
           {"layout_kept", run.scores.solver.layout_was_kept},
+          {"slices", run.scores.solver.slices > 0 ? Json(run.scores.solver.slices) : Json()},
           {"threads", run.threads},
           {"simd_target", simd_target()},
           {"converged", convergence.converged},
@@ -227,6 +239,7 @@ ExitCode report(const RankCommand& command, const Web& web, const Run& run, Sess
 void set_hints(const RankCommand& command, Session& session) {
   set_output_hint(command, session);
   session.set_hint("usage", [] { return "`orbweb rank WEB ALGORITHM --help` shows an algorithm's options"; });
+  session.set_hint("limit", [] { return "--dry-run says what is needed; raise --memory, or rank part of the web"; });
   set_web_hint(session);
 }
 
@@ -249,10 +262,8 @@ Web open_part(const RankCommand& command, const Algorithm& algorithm, Session& s
 
 ExitCode print_plan(RankCommand& command, const Algorithm& algorithm, const Web& web, Session& session) {
   const OptionValues values = command.options.values(algorithm, web);
-  const RankPlan plan = with_threads(command.threads, [&] { return algorithm.plan(web, values); });
   const std::size_t topics = command.topics.empty() ? 0 : read_topics(command.topics, web).size();
-  const int threads = with_threads(command.threads, [] { return num_threads(); });
-  const Json json = rank_plan_json(algorithm, web, plan, threads, topics);
+  const Json json = plan_json(command, algorithm, web, values, topics);
   if (command.json) {
     session.print_json(json);
   } else {
@@ -297,6 +308,10 @@ void add_options(Verbs& verbs, CLI::App* verb, RankCommand& command) {
   add_node_selection(verbs, verb, command.selection);
   command.checkpoint.add_to(verbs, verb);
   add_count(verb, command.count, "Rows that are shown without -o, and listed by --json");
+  add_memory(verb, command.memory,
+             "Most memory to take beside the web's mapped files: what needs more is refused, but for registers of "
+             "harmonic, closeness and lin, which then lie on disk, in $TMPDIR or else /var/tmp",
+             "the machine's, which only these three keep to");
   add_threads(verb, command.threads);
   verb->add_flag("--dry-run", command.dry_run, "Say what a run would do and need; compute nothing");
   add_force_flag(verb, command.force);

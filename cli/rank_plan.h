@@ -8,8 +8,11 @@
 
 namespace orbweb {
 
-/// `threads`: as the run would have them; `topics`: vectors that it would compute beside the scores.
-Json rank_plan_json(const Algorithm& algorithm, const Web& web, const RankPlan& plan, int threads, std::size_t topics);
+/// `topics`: vectors that the run would compute beside the scores. Asked with the run's threads.
+Json rank_plan_json(const Algorithm& algorithm, const Web& web, const RankPlan& plan, const RankGrant& granted,
+                    std::size_t topics);
+/// Throws LimitError where the plan does not fit.
+void check_fits(const Json& plan);
 /// The same for people.
 std::string rank_plan_text(const Json& plan);
 

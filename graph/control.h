@@ -1,4 +1,4 @@
-// How a caller watches and stops long work. The library calls, it never prints.
+// How a caller watches, bounds and stops long work. The library calls, it never prints.
 #pragma once
 
 #include <cstdint>
@@ -28,6 +28,9 @@ struct Control {
   std::function<void(const Progress&)> report;  ///< may be called from any thread, one call at a time
   std::stop_token stop;
   std::shared_ptr<Checkpoint> checkpoint = {};  ///< where long work keeps its state; null for nowhere
+  /// Bytes that an algorithm may take beside the web's mapped files: more is refused before the start. 0 for the
+  /// machine's, of which most algorithms just take what they need.
+  std::uint64_t memory = 0;
 
   void progress(const Progress& progress) const {
     if (report) report(progress);

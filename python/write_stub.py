@@ -31,7 +31,10 @@ PLAIN_TYPES = {
     "flag": "bool", "integer": "int", "number": "float", "node": "Node", "node_values": "NodeValues | None",
     "start_scores": "_StartScores | None",
 }
-CALL_PARAMETERS = "threads: int | None = None, progress: bool | Callable[[Progress], object] | None = None"
+CALL_PARAMETERS = (
+    "memory: int | None = None, threads: int | None = None, "
+    "progress: bool | Callable[[Progress], object] | None = None"
+)
 
 
 def identifier(name: str) -> str:

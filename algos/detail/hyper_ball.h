@@ -16,6 +16,7 @@
 
 #include "algos/detail/arcs.h"
 #include "graph/control.h"
+#include "graph/files.h"
 
 namespace orbweb::detail {
 
@@ -23,6 +24,10 @@ struct BallOptions {
   int log2m = 8;             ///< 2^log2m registers, 4 to 14
   std::uint64_t seed = 0;    ///< of the registers' hash
   std::uint64_t within = 0;  ///< steps after which BallSums::within is taken down; 0 for never
+  /// A power of two, 2^log2m at most. With more than 1, registers lie in a temporary file, the first group of every
+  /// node's, then the second ..., and one such slice at a time is in memory: unions go register by register, and what
+  /// an estimate needs adds up in integers.
+  std::uint64_t slices = 1;
 };
 
 struct BallSums {
@@ -35,12 +40,19 @@ struct BallSums {
 };
 
 /// Bytes that hyper_ball() holds at most, both directions of the arcs in memory included.
-std::uint64_t ball_memory(std::uint64_t num_nodes, std::uint64_t num_arcs, int log2m);
+std::uint64_t ball_memory(std::uint64_t num_nodes, std::uint64_t num_arcs, int log2m, std::uint64_t slices);
+/// The fewest slices with which it holds no more than `memory`; 2^log2m where it holds more with any.
+std::uint64_t ball_slices(std::uint64_t num_nodes, std::uint64_t num_arcs, int log2m, std::uint64_t memory);
+/// Bytes of its temporary file at most.
+std::uint64_t ball_spill(std::uint64_t num_nodes, int log2m, std::uint64_t slices, bool keeps_state);
 
-/// O(m 2^log2m) per step at most, the diameter's number of steps; 2^(log2m + 1) + 40 bytes per node. The same for any
-/// number of threads and SIMD target. Between steps the state is kept where control.checkpoint
-/// says. Throws Cancelled; LoadError for a state of other work.
-BallSums hyper_ball(const Directions& arcs, const BallOptions& options, const Control& control);
+/// O(m 2^log2m) per step at most, the diameter's number of steps; 2^(log2m + 1) / slices + 40 bytes per node, 10 more
+/// with slices, of which each step reads the arcs anew, and the blocks of nodes that it may change from disk. The same
+/// for any number of threads and slices and any SIMD target. Between steps the state is kept where control.checkpoint
+/// says, and gone on from with any number of slices; with it the temporary file holds two steps. Throws Cancelled;
+/// LoadError for a state of other work; IoError where the disk is full.
+BallSums hyper_ball(const Directions& arcs, const BallOptions& options, const Control& control,
+                    FileSystem& files = real_file_system());
 
 /// Steps within which `share` of all pairs that are connected lie, interpolated.
 double effective_diameter(const std::vector<double>& neighbourhood, double share);

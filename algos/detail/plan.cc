@@ -1,10 +1,16 @@
 #include "algos/detail/plan.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "algos/detail/exact_balls.h"
 #include "algos/detail/hyper_ball.h"
 #include "algos/detail/rating.h"
+#include "graph/build/spill_file.h"
+#include "graph/error.h"
+#include "graph/memory.h"
+#include "graph/size_text.h"
 
 namespace orbweb::detail {
 
@@ -24,6 +30,8 @@ constexpr std::uint64_t kLeidenPerArc = 60, kLeidenPerNode = 120;  // as algos/l
 constexpr std::uint64_t kLabelsPerArc = 8, kLabelsPerNode = 21;    // as algos/label_propagation.h has them
 
 std::uint64_t selected(const Web& web) { return kSelectedPerNode * web.num_nodes() + kSelectedPerArc * web.num_arcs(); }
+
+std::uint64_t limit_of(const RankGrant& granted) { return granted.memory > 0 ? granted.memory : machine_memory(); }
 
 /// Bytes of a kept layout of these arcs; 0 where there is none.
 std::uint64_t kept_layout(const Web& web, const ArcFilter& filter) {
@@ -78,7 +86,7 @@ RankPlan plan_of(const Web& web, const UrlRatingOptions& options) {
   return plan_pagerank(web, rated_arcs(), options.internal_weight != 1, Solver::automatic);
 }
 
-RankPlan plan_of(const Web& web, const DistanceOptions& options) {
+RankPlan plan_of(const Web& web, const DistanceOptions& options, const RankGrant& granted) {
   const std::uint64_t n = web.num_nodes();
   check_distances(options, n);
   RankPlan plan = plan_arcs(web);
@@ -88,9 +96,13 @@ RankPlan plan_of(const Web& web, const DistanceOptions& options) {
   }
   const auto chosen = std::count_if(options.exact_for.begin(), options.exact_for.end(), [](double v) { return v > 0; });
   if (chosen > 0) plan.memory += exact_ball_memory(n, static_cast<std::uint64_t>(chosen));
+  const std::uint64_t beside = kProgram + kListPerNode * options.exact_for.size(), limit = limit_of(granted);
+  plan.slices = ball_slices(n, web.num_arcs(), options.log2m, limit - std::min(limit, beside));
   // Searches come when the registers are gone.
-  plan.memory = std::max(plan.memory, kProgram + ball_memory(n, web.num_arcs(), options.log2m));
+  plan.memory = std::max(plan.memory, kProgram + ball_memory(n, web.num_arcs(), options.log2m, plan.slices));
   plan.memory += kListPerNode * options.exact_for.size();
+  plan.temporary_bytes = ball_spill(n, options.log2m, plan.slices, granted.keeps_state);
+  if (plan.temporary_bytes > 0) plan.temporary_folder = SpillSpace(real_file_system(), {}).folder();
   return plan;
 }
 
@@ -104,6 +116,16 @@ RankPlan plan_of(const Web& web, const LabelPropagationOptions&) {
   RankPlan plan = plan_arcs(web);
   plan.memory += kLabelsPerArc * web.num_arcs() + kLabelsPerNode * web.num_nodes();
   return plan;
+}
+
+void check_memory(const std::string& name, const RankPlan& plan, const RankGrant& granted) {
+  const std::uint64_t limit = limit_of(granted);
+  if (plan.memory <= limit) return;
+  const std::string of_which = granted.memory > 0 ? fmt::format("{} are granted", size_text(limit))
+                                                  : fmt::format("this machine has {}", size_text(limit));
+  const char* const rest_on_disk = plan.slices > 1 ? " with its registers on disk" : "";
+  throw LimitError(
+      fmt::format("{} needs about {} of memory{}, of which {}", name, size_text(plan.memory), rest_on_disk, of_which));
 }
 
 }  // namespace orbweb::detail

@@ -1,6 +1,8 @@
 // What an algorithm would do and need, known from the sizes of a web and the threads before any of the work.
 #pragma once
 
+#include <string>
+
 #include "algos/distances.h"
 #include "algos/domain_rating.h"
 #include "algos/eigenvector.h"
@@ -22,7 +24,6 @@ RankPlan plan_arcs(const Web& web);
 
 RankPlan plan_of(const Web& web, const DomainRatingOptions& options);
 RankPlan plan_of(const Web& web, const UrlRatingOptions& options);
-RankPlan plan_of(const Web& web, const DistanceOptions& options);
 RankPlan plan_of(const Web& web, const HitsOptions& options);
 RankPlan plan_of(const Web& web, const KatzOptions& options);
 RankPlan plan_of(const Web& web, const EigenvectorOptions& options);
@@ -40,5 +41,16 @@ RankPlan plan_of(const Web& web, const Options& options) {
     return plan_arcs(web);
   }
 }
+
+/// With as few slices as fit.
+RankPlan plan_of(const Web& web, const DistanceOptions& options, const RankGrant& granted);
+/// Of all others: they take what they need.
+template <class Options>
+RankPlan plan_of(const Web& web, const Options& options, const RankGrant&) {
+  return plan_of(web, options);
+}
+
+/// Throws LimitError where the plan needs more memory than is granted.
+void check_memory(const std::string& name, const RankPlan& plan, const RankGrant& granted);
 
 }  // namespace orbweb::detail

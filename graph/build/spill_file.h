@@ -20,6 +20,7 @@ class SpillSpace {
   /// An empty folder stands for $TMPDIR, or else /var/tmp.
   SpillSpace(FileSystem& files, const std::filesystem::path& folder);
 
+  const std::filesystem::path& folder() const { return folder_; }
   std::unique_ptr<TemporaryFile> create() { return files_.create_temporary(folder_); }
   void add_bytes(std::uint64_t bytes);
   void remove_bytes(std::uint64_t bytes) { bytes_ -= bytes; }

@@ -21,11 +21,16 @@ _UNITS = {
     "flag": "bool", "integer": "int", "number": "float", "node": "str or int", "node_values": "array, mapping, names or path",
     "start_scores": "Scores, array or path",
 }
-_CALL_PARAMETERS = {"threads": None, "progress": None}
+_CALL_PARAMETERS = {"memory": None, "threads": None, "progress": None}
 _CHECKPOINT_DOC = """
 checkpoint : path, optional
     File that keeps the state of the work, every minute and where it is stopped, as by Ctrl-C. Where it holds a state
     of the same work, that is gone on from, to the same scores bit for bit; it goes when they have converged."""
+_MEMORY_DOC = """
+    Most bytes to take beside the web's files: what needs more is refused. By default nothing is."""
+_SPILLED_DOC = """
+    Most bytes to take beside the web's files, by default the memory of this machine. Registers that do not fit lie in
+    a temporary file meanwhile, in $TMPDIR or else /var/tmp, and no byte changes; what needs more even so is refused."""
 _DOC = """{summary}.
 
 {definition}. Releases the GIL; Ctrl-C stops it.
@@ -33,6 +38,7 @@ _DOC = """{summary}.
 Parameters
 ----------
 {web}{options}{checkpoint}
+memory : int, optional{memory}
 threads : int, optional
     Threads to use. By default those of `orbweb.set_threads`.
 progress : bool or callable, optional
@@ -47,6 +53,8 @@ Raises
 ------
 ArgumentError
     For options out of range, or a web that this algorithm cannot rank.
+LimitError
+    Where the memory is too little.
 LoadError
     Where stored bytes turn out to be damaged.
 
@@ -119,11 +127,12 @@ def _options(web: Web, row: dict[str, Any], given: dict[str, Any]) -> dict[str, 
 
 
 def run_row(row: dict[str, Any], web: Web, given: dict[str, Any]) -> Scores:
-    """One row of the table; `given` has its options, by Python's names, threads, progress and perhaps checkpoint."""
+    """One row of the table; `given` has its options, by Python's names, and what _signature adds."""
     options = _options(web, row, given)
     with reporting(given["progress"]) as callback:
         checkpoint = os.fspath(given.get("checkpoint") or "")
-        core = _core.run(web._core, row["name"], options, callback, given["threads"] or 0, checkpoint)
+        threads, memory = given["threads"] or 0, given.get("memory") or 0
+        core = _core.run(web._core, row["name"], options, callback, threads, checkpoint, memory)
     kept = {name: value for name, value in options.items() if name != "warm-start"}  # what explains needs no start
     return Scores(core, web, kept)
 
@@ -142,7 +151,7 @@ def topic_pagerank(
         What each topic prefers, by its name, as `pagerank` takes a `preference`; or a file of lines
         ``NAME<TAB>TOPIC[<TAB>VALUE]`` as ``orbweb rank --topics`` reads it. At most 60.
     threads, progress, **options
-        As of `pagerank`, but `preference`.
+        As of `pagerank`, but `preference`, `checkpoint` and `memory`.
 
     Returns
     -------
@@ -167,6 +176,8 @@ def topic_pagerank(
         raise TypeError(f"topic_pagerank() {error}") from None
     if given.get("checkpoint"):
         raise TypeError("topic_pagerank() keeps no checkpoint")
+    if given.get("memory"):
+        raise TypeError("topic_pagerank() keeps to no memory")
     values = _options(web, row, given)
     if isinstance(topics, Mapping):
         named = [(name, node_vector(web, name, nodes)) for name, nodes in topics.items()]
@@ -201,6 +212,7 @@ def _doc(row: dict[str, Any], is_method: bool) -> str:
         web="" if is_method else "web : Web\n    What to rank.",
         options="".join(map(_option_doc, row["options"])).removeprefix("\n" if is_method else ""),
         checkpoint=_CHECKPOINT_DOC if row["keeps_state"] else "",
+        memory=_SPILLED_DOC if "log2m" in options else _MEMORY_DOC,
         example=f"{example}.score.shape\n(3,)",
     )
 

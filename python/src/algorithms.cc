@@ -82,12 +82,14 @@ std::shared_ptr<Checkpoint> open_checkpoint(const std::filesystem::path& path, c
 }
 
 std::shared_ptr<Scores> run(const WebHandle& handle, const std::string& name, const py::dict& values,
-                            const py::object& progress, int threads, const std::filesystem::path& checkpoint) {
+                            const py::object& progress, int threads, const std::filesystem::path& checkpoint,
+                            std::uint64_t memory) {
   const Algorithm& algorithm = find_algorithm(name);
   const OptionValues options = option_values(values);
   auto scores = run_long_for<std::shared_ptr<Scores>>({progress, threads}, [&](const Control& control) {
     Control kept = control;
     kept.checkpoint = open_checkpoint(checkpoint, algorithm, options, handle.web);
+    kept.memory = memory;
     return std::make_shared<Scores>(algorithm.run(handle.web, options, kept));
   });
   if (!checkpoint.empty() && scores->convergence.converged) remove_quietly(real_file_system(), checkpoint);
@@ -190,7 +192,7 @@ py::object to_python(const OptionValue& value) {
 void define_algorithms(py::module_& module) {
   module.def("algorithms", &table);
   module.def("run", &run, py::arg("web"), py::arg("name"), py::arg("options"), py::arg("progress") = py::none(),
-             py::arg("threads") = 0, py::arg("checkpoint") = "");
+             py::arg("threads") = 0, py::arg("checkpoint") = "", py::arg("memory") = 0);
   module.def("read_topics", &topics_of, py::arg("path"), py::arg("web"));
   module.def("run_topics", &run_topics, py::arg("web"), py::arg("options"), py::arg("topics"), py::arg("progress"),
              py::arg("threads"));

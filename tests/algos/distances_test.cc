@@ -8,8 +8,8 @@
 #include <cmath>
 
 #include "algos/bfs.h"
+#include "algos/table.h"
 #include "graph/error.h"
-#include "graph/memory.h"
 #include "support/random_graph.h"
 
 namespace orbweb {
@@ -17,6 +17,11 @@ namespace {
 
 const std::vector<double>& reach_of(const Scores& scores) {
   return std::get<std::vector<double>>(scores.columns.at(0).values);
+}
+
+const std::vector<double>& within_of(const Scores& scores) {
+  EXPECT_EQ(scores.columns.at(1).name, "within");
+  return std::get<std::vector<double>>(scores.columns.at(1).values);
 }
 
 TEST(Distances, ExactOnesAreSumsOverSearches) {
@@ -110,17 +115,46 @@ TEST(Distances, FewChangesAreFollowedToTheEnd) {
   EXPECT_GE(estimate.convergence.iterations, 480);
 }
 
-TEST(Distances, WhatDoesNotFitTheMemoryIsRefusedBeforeTheStart) {
-  const std::uint64_t nodes = machine_memory() / (2U << 14) + 1;
-  const Web web = test::make_web(nodes, {});
-  try {
-    harmonic(web, {.log2m = 14});
-    FAIL() << "accepted";
-  } catch (const LimitError& error) {
-    EXPECT_THAT(error.what(), testing::HasSubstr("log2m 14 needs"));
-    EXPECT_THAT(error.what(), testing::HasSubstr("log2m 13 would fit"));
+TEST(Distances, WhatDoesNotFitTheMemoryLiesOnDiskAndHasTheSameBytes) {
+  const Web web = test::random_web({.seed = 3, .nodes = 60'000, .arcs = 90'000});
+  const OptionValues values = {{"log2m", std::int64_t{8}}, {"within", std::int64_t{2}}};
+  const Algorithm& algorithm = find_algorithm("harmonic");
+  const RankPlan plain = algorithm.plan(web, values, {});
+  EXPECT_EQ(plain.slices, 1U);
+  EXPECT_EQ(plain.temporary_bytes, 0U);
+  EXPECT_TRUE(plain.temporary_folder.empty());
+  const std::uint64_t memory = plain.memory - (std::uint64_t{20} << 20);  // of 29 MiB of registers
+  const RankPlan plan = algorithm.plan(web, values, {.memory = memory});
+  EXPECT_EQ(plan.slices, 4U);
+  EXPECT_LE(plan.memory, memory);
+  EXPECT_EQ(plan.temporary_bytes, 60'000U << 8);
+  EXPECT_FALSE(plan.temporary_folder.empty());
+  EXPECT_EQ(algorithm.plan(web, values, {.memory = memory, .keeps_state = true}).temporary_bytes, 60'000U << 9);
+  const Scores whole = algorithm.run(web, values, {}), sliced = algorithm.run(web, values, {.memory = memory});
+  EXPECT_EQ(sliced.score, whole.score);
+  EXPECT_EQ(sliced.facts, whole.facts);
+  EXPECT_EQ(reach_of(sliced), reach_of(whole));
+  EXPECT_EQ(within_of(sliced), within_of(whole));
+  EXPECT_EQ(sliced.parameters, whole.parameters) << "memory is none";
+  EXPECT_EQ(sliced.solver.slices, 4U);
+  EXPECT_EQ(whole.solver.slices, 1U);
+}
+
+TEST(Distances, WhatDoesNotFitTheMemoryWithAnySlicesIsRefusedBeforeTheStart) {
+  const Web web = test::make_web(100'000, {});
+  const Control control{.report = [](const Progress&) { FAIL() << "started"; },
+                        .stop = {},
+                        .checkpoint = nullptr,
+                        .memory = std::uint64_t{50} << 20};
+  for (const DistanceOptions& options : {DistanceOptions{.log2m = 14}, {.log2m = 4}, {.exact = true}}) {
+    try {
+      harmonic(web, options, control);
+      FAIL() << "accepted";
+    } catch (const LimitError& error) {
+      EXPECT_THAT(error.what(), testing::HasSubstr("harmonic needs about"));
+      EXPECT_THAT(error.what(), testing::HasSubstr("50 MiB are granted"));
+    }
   }
-  EXPECT_NO_THROW(harmonic(web, {.log2m = 4}));
 }
 
 TEST(Distances, OfChosenNodesAreExactAndOfTheOthersEstimated) {
@@ -144,11 +178,6 @@ TEST(Distances, OfChosenNodesAreExactAndOfTheOthersEstimated) {
     EXPECT_EQ(scores.facts.at("connected_pairs"), estimate.facts.at("connected_pairs"));
     EXPECT_TRUE(std::isnan(scores.convergence.error_bound_l1)) << "most nodes have none";
   }
-}
-
-const std::vector<double>& within_of(const Scores& scores) {
-  EXPECT_EQ(scores.columns.at(1).name, "within");
-  return std::get<std::vector<double>>(scores.columns.at(1).values);
 }
 
 TEST(Distances, SupportersWithinSomeStepsAreCountedBySearches) {

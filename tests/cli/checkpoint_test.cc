@@ -62,6 +62,24 @@ TEST_F(CheckpointFolder, AKilledRunOfDistancesGoesOnToTheSameBytes) {
   }
 }
 
+// Registers on disk, then in memory.
+TEST_F(CheckpointFolder, AKilledRunInLittleMemoryGoesOnInMoreToTheSameBytes) {
+  make_slow_web();
+  const std::string rank = "orbweb rank slow.web harmonic --log2m 8 ", little = "--memory 49M ";
+  ASSERT_GT(
+      run_json({"rank", "slow.web", "harmonic", "--log2m", "8", "--memory", "49M", "--dry-run", "--json"})["slices"],
+      1);
+  ASSERT_EQ(killed(rank + little), "137\n");
+  const Outcome resumed = run_bash(rank + "-o resumed.tsv --checkpoint kept --resume");
+  EXPECT_EQ(resumed.status, 0) << resumed.err;
+  EXPECT_EQ(resumed.err.find("starting anew"), std::string::npos) << resumed.err;
+  ASSERT_EQ(killed(rank), "137\n");
+  ASSERT_EQ(run_bash(rank + little + "-o again.tsv --checkpoint kept --resume").status, 0);
+  ASSERT_EQ(run_bash(rank + "-o whole.tsv").status, 0);
+  EXPECT_EQ(read_file(path("resumed.tsv")), read_file(path("whole.tsv")));
+  EXPECT_EQ(read_file(path("again.tsv")), read_file(path("whole.tsv")));
+}
+
 TEST_F(CheckpointFolder, ADamagedOneOrOneOfOtherWorkIsBadDataWithAWayOut) {
   make_slow_web();
   make_web();

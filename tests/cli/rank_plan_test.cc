@@ -81,7 +81,8 @@ TEST_F(RankPlan, NoRunTakesMoreThanItsPlan) {
        {"pagerank", "pagerank --solver pull", "pagerank --solver gauss-seidel", "pagerank --weighted", "hits", "katz",
         "eigenvector", "wcc", "scc", "k-core", "triangles", "degrees", "label-propagation", "leiden --max-iterations 1",
         "harmonic --log2m 4", "harmonic --log2m 4 --within 3 --exact-for chosen.tsv",
-        "lin --log2m 8 --checkpoint kept --checkpoint-every 0"}) {
+        "lin --log2m 8 --checkpoint kept --checkpoint-every 0", "harmonic --log2m 8 --memory 80M",
+        "lin --log2m 10 --memory 70M --checkpoint kept --checkpoint-every 0"}) {
     std::istringstream words(algorithm);
     std::vector<std::string> command = {"rank", "random.web"};
     for (std::string word; words >> word;) command.push_back(word);
@@ -91,6 +92,68 @@ TEST_F(RankPlan, NoRunTakesMoreThanItsPlan) {
     const auto plan = run_json(command)["estimated_memory"].get<std::uint64_t>();
     EXPECT_LE(ran.peak_memory, plan + mapped) << algorithm;
   }
+}
+
+TEST_F(RankPlan, OfDistancesTakesAsMuchMemoryAsIsGrantedAndDiskForTheRest) {
+  write_random();
+  ASSERT_EQ(run({"build", "random.tsv", "-o", "random.web"}).status, 0);
+  const auto plan_of = [&](std::vector<std::string> options) {
+    std::vector<std::string> command = {"rank", "random.web", "harmonic", "--log2m", "8", "--dry-run", "--json"};
+    command.insert(command.end(), options.begin(), options.end());
+    return run_json(command);
+  };
+  const auto plain = plan_of({});
+  EXPECT_EQ(plain["slices"], 1);
+  EXPECT_EQ(plain["temporary_bytes"], 0);
+  EXPECT_TRUE(plain["temporary_folder"].is_null());
+  EXPECT_TRUE(plain["memory_limit"].is_null());
+  const auto sliced = plan_of({"--memory", "90M"});
+  EXPECT_EQ(sliced["slices"], 2);
+  EXPECT_EQ(sliced["temporary_bytes"], 100'000 << 8);
+  EXPECT_EQ(sliced["memory_limit"], 90 << 20);
+  EXPECT_LE(sliced["estimated_memory"], sliced["memory_limit"]);
+  EXPECT_TRUE(sliced["fits"]);
+  EXPECT_EQ(plan_of({"--memory", "90M", "--checkpoint", "kept"})["temporary_bytes"], 100'000 << 9);
+  EXPECT_FALSE(plan_of({"--memory", "50M"})["fits"]);
+  const Outcome text = run_bash("TMPDIR=$PWD orbweb rank random.web harmonic --log2m 8 --dry-run --memory 90M");
+  EXPECT_NE(text.out.find("slices   2 of the registers"), std::string::npos) << text.out;
+  EXPECT_NE(text.out.find("disk     24.4 MiB in " + path("").parent_path().string()), std::string::npos) << text.out;
+  EXPECT_NE(text.out.find("fits into the 90 MiB granted by --memory"), std::string::npos) << text.out;
+}
+
+TEST_F(RankPlan, ARunWithRegistersOnDiskWritesTheSameTable) {
+  write_random();
+  ASSERT_EQ(run({"build", "random.tsv", "-o", "random.web"}).status, 0);
+  const auto rank = [&](const std::string& memory, const std::string& output) {
+    return run_json({"rank", "random.web", "lin", "--memory", memory, "--json", "-o", output, "--within", "2"});
+  };
+  EXPECT_EQ(rank("1G", "whole.tsv")["slices"], 1);
+  EXPECT_EQ(rank("70M", "sliced.tsv")["slices"], 8);
+  EXPECT_EQ(read_file(path("sliced.tsv")), read_file(path("whole.tsv")));
+  EXPECT_EQ(read_file(path("sliced.tsv.json")), read_file(path("whole.tsv.json")));
+}
+
+TEST_F(RankPlan, WhatIsGrantedTooLittleIsRefusedBeforeTheStart) {
+  make_web();
+  for (const char* algorithm : {"harmonic", "pagerank", "hits"}) {
+    const Outcome outcome = run({"rank", "my.web", algorithm, "--memory", "10M"});
+    EXPECT_EQ(outcome.status, 1) << algorithm;
+    EXPECT_NE(outcome.err.find("does not fit into the 10 MiB granted by --memory"), std::string::npos) << outcome.err;
+    EXPECT_NE(outcome.err.find("--dry-run says what is needed"), std::string::npos) << outcome.err;
+  }
+  EXPECT_EQ(run({"rank", "my.web", "lin", "--memory", "10M", "--checkpoint", "kept"}).status, 1);
+  EXPECT_FALSE(std::filesystem::exists(path("kept")));
+}
+
+TEST_F(RankPlan, AFullDiskUnderRegistersIsAnErrorAndLeavesNothing) {
+  write_random();
+  ASSERT_EQ(run({"build", "random.tsv", "-o", "random.web"}).status, 0);
+  const std::vector<std::string> before = files();
+  const Outcome outcome =
+      run_bash("ulimit -f 4096; trap '' XFSZ; TMPDIR=$PWD orbweb rank random.web harmonic --memory 80M -o x.tsv");
+  EXPECT_EQ(outcome.status, 74) << outcome.err;
+  EXPECT_NE(outcome.err.find("(temporary file): File too large"), std::string::npos) << outcome.err;
+  EXPECT_EQ(files(), before);
 }
 
 TEST_F(RankPlan, ALayoutIsKeptByBuildAndConvertAndChangesNoByte) {

@@ -63,6 +63,32 @@ def test_distances_that_were_interrupted_go_on_bit_for_bit(ring, tmp_path, how):
     assert rest.facts == whole.facts
 
 
+def test_registers_on_disk_change_no_byte_and_keep_their_state(web, tmp_path):
+    state = tmp_path / "state"
+    little = {"log2m": 11, "memory": 80 << 20}  # 48 MiB are for the program, and registers take 78
+
+    def stop(progress):
+        if progress.phase == "hyperball":
+            raise KeyboardInterrupt
+
+    for first, second in [({"log2m": 11}, little), (little, {"log2m": 11}), (little, little)]:
+        with pytest.raises(KeyboardInterrupt):
+            web.harmonic(**first, checkpoint=state, progress=stop)
+        assert state.exists()
+        rest = web.harmonic(**second, checkpoint=state)
+        assert not state.exists()
+        whole = web.harmonic(log2m=11)
+        np.testing.assert_array_equal(rest.score, whole.score)
+        assert rest.facts == whole.facts
+        assert rest.parameters == whole.parameters
+
+
+@pytest.mark.parametrize("algorithm", ["harmonic", "pagerank", "hits"])
+def test_what_needs_more_memory_than_is_granted_is_refused(ring, algorithm):
+    with pytest.raises(ow.LimitError, match=f"{algorithm} needs about .* are granted"):
+        getattr(ring, algorithm)(memory=1 << 20)
+
+
 def test_a_state_of_other_work_is_refused(web, tmp_path):
     state = tmp_path / "state"
     web.pagerank(max_iterations=5, checkpoint=state)
@@ -76,5 +102,7 @@ def test_a_state_of_other_work_is_refused(web, tmp_path):
 def test_algorithms_without_state_take_no_checkpoint(web):
     with pytest.raises(TypeError, match="checkpoint"):
         web.hits(checkpoint="state")
+    with pytest.raises(TypeError, match="keeps to no memory"):
+        ow.topic_pagerank(web, {"home": {0: 1}}, memory=1 << 30)
     with pytest.raises(TypeError, match="keeps no checkpoint"):
         ow.topic_pagerank(web, {"home": {0: 1}}, checkpoint="state")
