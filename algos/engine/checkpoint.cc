@@ -110,6 +110,7 @@ bool Checkpoint::take(const std::string& part, const std::function<void(engine::
 }
 
 void Checkpoint::save(const std::string& part, const std::function<void(engine::StateWriter&)>& write) {
+  if (!part_.empty()) return;
   const auto write_all = [&](OutputFile& file) {
     StreamHash hash;
     const auto put = [&](std::string_view bytes) {

@@ -29,7 +29,8 @@ class Checkpoint {
 
   const std::filesystem::path& path() const { return path_; }
   bool is_due() const { return std::chrono::steady_clock::now() - last_ >= interval_; }
-  /// Replaces the file by what `write` writes, in one step. Throws IoError or CreateError.
+  /// Replaces the file by what `write` writes, in one step; not while it holds a state that take() is still to be asked
+  /// for, to which the work up to there leads again. Throws IoError or CreateError.
   void save(const std::string& part, const std::function<void(engine::StateWriter&)>& write);
 
  private:

@@ -119,6 +119,23 @@ TEST(Checkpoint, OfOtherWorkOrDamagedIsRefused) {
   EXPECT_THROW(Checkpoint(folder.write("damaged", damaged), "work", milliseconds(0), true), LoadError);
 }
 
+TEST(Checkpoint, OfALaterPartStaysUntilTheWorkGetsThere) {
+  const test::TemporaryFolder folder;
+  test::save_state(folder / "state", "work", "second part", "far on");
+  Checkpoint kept(folder / "state", "work", milliseconds(0), true);
+  const auto save_early = [&] {
+    kept.save("first part", [](engine::StateWriter& writer) {
+      std::string bytes = "early";
+      writer.elements(std::span(bytes));
+    });
+  };
+  save_early();
+  EXPECT_EQ(test::kept_state(folder / "state").part, "second part");
+  EXPECT_EQ(taken(kept, "second part", 6), "far on");
+  save_early();
+  EXPECT_EQ(test::kept_state(folder / "state").part, "first part");
+}
+
 TEST(Checkpoint, AFileThatChangesBetweenTwoLooksIsRefused) {
   const test::TemporaryFolder folder;
   test::save_state(folder / "state", "work", "part", "one state");
