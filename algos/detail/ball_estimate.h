@@ -39,12 +39,16 @@ class Estimator {
   std::vector<double> sigma_;
 };
 
-/// What estimates are made of, of all counters: kept where their registers are on disk.
+/// What estimates are made of, of all counters that were seen.
 class RegisterSums {
  public:
   explicit RegisterSums(std::uint64_t size) : sums_(size, 0), zeros_(size, 0) {}
   RegisterSum operator[](std::uint64_t v) const { return {sums_[v], zeros_[v]}; }
-  /// Registers of v that were others before; modulo 2^64, where the sum itself has its place.
+  void set(std::uint64_t v, const RegisterSum& all) {
+    sums_[v] = all.sum;
+    zeros_[v] = static_cast<std::uint16_t>(all.zeros);
+  }
+  /// Some of v's registers that were others before; modulo 2^64, where the sum itself has its place.
   void replace(std::uint64_t v, const RegisterSum& before, const RegisterSum& after) {
     sums_[v] += after.sum - before.sum;
     zeros_[v] = static_cast<std::uint16_t>(zeros_[v] + after.zeros - before.zeros);

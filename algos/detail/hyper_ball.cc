@@ -39,7 +39,7 @@ class HyperBall {
         changed_(shape_.nodes),
         changed_next_(shape_.nodes),
         asked_(shape_.nodes),
-        totals_(options.slices > 1 ? shape_.nodes : 0),
+        totals_(shape_.nodes),
         loaded_(shape_.blocks()),
         grown_(shape_.blocks()) {
     if (options.slices > 1) spilled_.emplace(files, shape_, keeps_steps, stop_);
@@ -199,8 +199,7 @@ class HyperBall {
   void add_up(std::uint64_t first, std::span<const std::uint8_t> counters) {
     const std::uint64_t m = shape_.registers;
     parallel_for(counters.size() / m, kBlock, [&](std::uint64_t begin, std::uint64_t end) {
-      for (std::uint64_t i = begin; i < end; ++i)
-        totals_.replace(first + i, {}, register_sum(counters.subspan(i * m, m)));
+      for (std::uint64_t i = begin; i < end; ++i) totals_.set(first + i, register_sum(counters.subspan(i * m, m)));
     });
   }
 
@@ -264,6 +263,7 @@ class HyperBall {
       for_each_bit(stale | asked, number, [&](std::uint64_t v) {
         if ((asked >> (v % 64) & 1) != 0 && unite(v, sources)) {
           changed_next_.set_unshared(v);
+          totals_.set(v, register_sum(next_counter(v)));
         } else if ((stale >> (v % 64) & 1) != 0) {
           std::copy_n(now_.data() + v * width_, width_, next_.data() + v * width_);
         }
@@ -284,7 +284,7 @@ class HyperBall {
   void settle(std::uint64_t block, double& gain, std::uint64_t& arcs) {
     for_each_word(block, [&](std::uint64_t number) {
       for_each_bit(changed_next_.word(number), number, [&](std::uint64_t v) {
-        gain += grow(v, spilled_ ? totals_[v] : register_sum(next_counter(v)));
+        gain += grow(v, totals_[v]);
         arcs += successors_.degree(static_cast<NodeId>(v));
       });
     });
@@ -321,10 +321,10 @@ class HyperBall {
 
 std::uint64_t ball_memory(std::uint64_t num_nodes, std::uint64_t num_arcs, int log2m, std::uint64_t slices) {
   const SpilledRegisters::Shape shape{num_nodes, std::uint64_t{1} << log2m, slices};
-  const std::uint64_t registers = 2 * (slices > 1 ? shape.room() : num_nodes * shape.registers);
-  const std::uint64_t spilled = slices > 1 ? RegisterSums::kBytes * num_nodes + slices * shape.blocks() : 0;
-  const std::uint64_t sums = 4 * sizeof(double), arcs_index = 2 * sizeof(ArcIndex), bits = 1, score = sizeof(double);
-  return registers + spilled + num_nodes * (sums + arcs_index + bits + score) + 2 * sizeof(NodeId) * num_arcs;
+  const std::uint64_t registers = 2 * shape.room(), blocks = (2 + slices) * shape.blocks();
+  const std::uint64_t sums = RegisterSums::kBytes + 4 * sizeof(double), arcs_index = 2 * sizeof(ArcIndex), bits = 1,
+                      score = sizeof(double);
+  return registers + blocks + num_nodes * (sums + arcs_index + bits + score) + 2 * sizeof(NodeId) * num_arcs;
 }
 
 std::uint64_t ball_slices(std::uint64_t num_nodes, std::uint64_t num_arcs, int log2m, std::uint64_t memory) {

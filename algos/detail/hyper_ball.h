@@ -46,11 +46,11 @@ std::uint64_t ball_slices(std::uint64_t num_nodes, std::uint64_t num_arcs, int l
 /// Bytes of its temporary file at most.
 std::uint64_t ball_spill(std::uint64_t num_nodes, int log2m, std::uint64_t slices, bool keeps_state);
 
-/// O(m 2^log2m) per step at most, the diameter's number of steps; 2^(log2m + 1) / slices + 40 bytes per node, 10 more
-/// with slices, of which each step reads the arcs anew, and the blocks of nodes that it may change from disk. The same
-/// for any number of threads and slices and any SIMD target. Between steps the state is kept where control.checkpoint
-/// says, and gone on from with any number of slices; with it the temporary file holds two steps. Throws Cancelled;
-/// LoadError for a state of other work; IoError where the disk is full.
+/// O(m 2^log2m) per step at most, the diameter's number of steps; 2^(log2m + 1) / slices + 50 bytes per node. With
+/// slices, each step reads the arcs anew for each of them, and from disk the blocks of nodes that it may change. The
+/// same for any number of threads and slices and any SIMD target. Between steps the state is kept where
+/// control.checkpoint says, and gone on from with any number of slices; with it the temporary file holds two steps.
+/// Throws Cancelled; LoadError for a state of other work; IoError where the disk is full.
 BallSums hyper_ball(const Directions& arcs, const BallOptions& options, const Control& control,
                     FileSystem& files = real_file_system());
 

@@ -118,7 +118,7 @@ TEST_F(RankPlan, OfDistancesTakesAsMuchMemoryAsIsGrantedAndDiskForTheRest) {
   const Outcome text = run_bash("TMPDIR=$PWD orbweb rank random.web harmonic --log2m 8 --dry-run --memory 90M");
   EXPECT_NE(text.out.find("slices   2 of the registers"), std::string::npos) << text.out;
   EXPECT_NE(text.out.find("disk     24.4 MiB in " + path("").parent_path().string()), std::string::npos) << text.out;
-  EXPECT_NE(text.out.find("fits into the 90 MiB granted by --memory"), std::string::npos) << text.out;
+  EXPECT_NE(text.out.find("fits into the 90.0 MiB granted by --memory"), std::string::npos) << text.out;
 }
 
 TEST_F(RankPlan, ARunWithRegistersOnDiskWritesTheSameTable) {
@@ -138,7 +138,7 @@ TEST_F(RankPlan, WhatIsGrantedTooLittleIsRefusedBeforeTheStart) {
   for (const char* algorithm : {"harmonic", "pagerank", "hits"}) {
     const Outcome outcome = run({"rank", "my.web", algorithm, "--memory", "10M"});
     EXPECT_EQ(outcome.status, 1) << algorithm;
-    EXPECT_NE(outcome.err.find("does not fit into the 10 MiB granted by --memory"), std::string::npos) << outcome.err;
+    EXPECT_NE(outcome.err.find("does not fit into the 10.0 MiB granted by --memory"), std::string::npos) << outcome.err;
     EXPECT_NE(outcome.err.find("--dry-run says what is needed"), std::string::npos) << outcome.err;
   }
   EXPECT_EQ(run({"rank", "my.web", "lin", "--memory", "10M", "--checkpoint", "kept"}).status, 1);
