@@ -66,6 +66,10 @@ class LibpqConnection : public PostgresConnection {
     return rows;
   }
 
+  void run_all(const std::string& statements) override {
+    check(Result(PQexec(connection_.get(), statements.c_str())).get());
+  }
+
   void begin_copy(const std::string& statement) override {
     const Result result(PQexec(connection_.get(), statement.c_str()));
     if (PQresultStatus(result.get()) != PGRES_COPY_IN) fail(result.get());

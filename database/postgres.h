@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "graph/error.h"
@@ -43,6 +44,10 @@ class PostgresConnection {
 
   /// One statement, whose $1, $2 ... are `parameters`; its rows as text. Throws DatabaseError.
   virtual std::vector<Row> run(const std::string& statement, const std::vector<std::string>& parameters = {}) = 0;
+
+  /// Several, with semicolons between, in one message: no way to the server and back lies between them. Ends at the
+  /// first that fails; a BEGIN among them is still open then.
+  virtual void run_all(const std::string& statements) = 0;
 
   /// COPY ... FROM STDIN: then copy() any number of times, then end_copy(). What is left before its end is rolled back.
   virtual void begin_copy(const std::string& statement) = 0;
