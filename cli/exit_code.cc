@@ -48,7 +48,7 @@ Failure failure_of(const std::exception& error, int signal) {
   }
   if (const auto* database = dynamic_cast<const DatabaseError*>(&error)) {
     const ExitCode code = database->is_temporary() ? ExitCode::retry_later : ExitCode::io_error;
-    return failure(code, "database", error, database->is_temporary() ? "run again: the next run exports it" : "");
+    return failure(code, "database", error, database->advice());
   }
   if (is<BusyError>(error)) return failure(ExitCode::retry_later, "busy", error);
   if (is<LimitError>(error)) return failure(ExitCode::error, "limit", error);

@@ -24,12 +24,24 @@ using Result = std::unique_ptr<PGresult, ClearResult>;
 
 constexpr const char* kInvalidAuthorization = "28000";
 
-/// Without the line end that libpq's messages have.
+/// On one line, without the line end that libpq's messages have.
 std::string trimmed(const char* message) {
   std::string text = message == nullptr ? "" : message;
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+  text.erase(std::remove(text.begin(), text.end(), '\t'), text.end());
   std::replace(text.begin(), text.end(), '\n', ' ');
   return text;
+}
+
+/// The state at the end of a message like "... FATAL:  53300", or nothing.
+std::string state_at_end(std::string_view message) {
+  constexpr std::size_t kState = 5;
+  constexpr std::string_view kBefore = ":  ";
+  if (message.size() < kBefore.size() + kState) return "";
+  const std::string_view state = message.substr(message.size() - kState);
+  const bool has_letters =
+      std::all_of(state.begin(), state.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
+  return has_letters && message.substr(0, message.size() - kState).ends_with(kBefore) ? std::string(state) : "";
 }
 
 class LibpqConnection : public PostgresConnection {
@@ -40,10 +52,12 @@ class LibpqConnection : public PostgresConnection {
     connection_.reset(PQconnectdbParams(names, values, 1));
     if (connection_ == nullptr) throw std::bad_alloc();
     if (PQstatus(connection_.get()) != CONNECTION_OK) {
-      // libpq gives no state here: a server that answers and refuses will do so the next time, too.
+      const std::string message = trimmed(PQerrorMessage(connection_.get()));
       const bool answers = PQpingParams(names, values, 1) == PQPING_OK;
-      throw DatabaseError(fmt::format("cannot connect to PostgreSQL: {}", trimmed(PQerrorMessage(connection_.get()))),
-                          answers ? kInvalidAuthorization : "");
+      const std::string state = answers ? state_of_refusal() : "";
+      if (PQstatus(connection_.get()) != CONNECTION_OK) {
+        throw DatabaseError(fmt::format("cannot connect to PostgreSQL: {}", message), state);
+      }
     }
     PQsetNoticeProcessor(
         connection_.get(), [](void*, const char*) {}, nullptr);
@@ -92,6 +106,16 @@ class LibpqConnection : public PostgresConnection {
   void check(const PGresult* result) const {
     const ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(result);
+  }
+
+  /// libpq tells why a server refused in words alone, of whatever language, unless asked for states: so asks once more,
+  /// which may even be let in. What libpq itself does not like will be the same the next time.
+  std::string state_of_refusal() {
+    PQsetErrorVerbosity(connection_.get(), PQERRORS_SQLSTATE);
+    PQreset(connection_.get());
+    const std::string state = state_at_end(trimmed(PQerrorMessage(connection_.get())));
+    PQsetErrorVerbosity(connection_.get(), PQERRORS_DEFAULT);
+    return state.empty() ? kInvalidAuthorization : state;
   }
 
   [[noreturn]] void fail(const PGresult* result) const {

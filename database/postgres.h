@@ -20,8 +20,10 @@ class DatabaseError : public Error {
 
   /// Five characters (PostgreSQL's manual, appendix A); empty where the server did not answer.
   const std::string& state() const { return state_; }
-  /// Whether trying again later may work: no connection, no resources, a lock not had in time, a deadlock, a shutdown.
+  /// Whether trying again later may work: no connection, no memory, a lock not had in time, a deadlock, a shutdown.
   bool is_temporary() const;
+  /// What to do about it; empty where the server's own words have to do.
+  std::string advice() const;
 
  private:
   std::string state_;

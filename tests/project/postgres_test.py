@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -82,6 +84,7 @@ class Releases(JobTest):
     def test_a_job_shows_each_release(self) -> None:
         missing = self.run_job(74)
         self.assertIn("ranks", missing.stderr)
+        self.assertIn("create the schema", missing.stderr)
         # The release is in its folder; once the schema is there, the next run brings it into the database.
         psql("CREATE SCHEMA ranks")
         self.assertEqual(json.loads(self.run_job().stdout)["outcome"], "unchanged")
@@ -166,7 +169,7 @@ class Readers(JobTest):
         reader = self.session("BEGIN; SELECT count(*) FROM ranks.domain_rating;")
         self.change_links()
         late = self.run_job(75)
-        for part in ("processes", "of postgres"):
+        for part in ("processes", "of postgres", "copies nothing again"):
             self.assertIn(part, late.stderr)
         self.assertEqual(psql("SELECT count(*) FROM ranks.pagerank"), "2")
         filled = [table for table in self.tables() if table not in old]
@@ -217,6 +220,93 @@ class Readers(JobTest):
             rows = [row.split("|")[1] for row in answer.split() if row.startswith("rows")]
             self.assertEqual(len(rows), 300)
             self.assertEqual(rows[0::2], rows[1::2])
+
+
+class Troubles(JobTest):
+    """Errors that the server really gives, at a moment of the test's choice."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        psql("CREATE SCHEMA ranks")
+        self.run_job()
+        self.old = self.tables()
+        self.change_links()
+
+    def test_what_the_server_lacks_has_its_exit_code_and_advice(self) -> None:
+        self.addCleanup(psql, "DROP EVENT TRIGGER IF EXISTS trouble")
+        for state, status, advice in (
+                ("53100", 74, "make room"), ("53200", 75, "maintenance_work_mem"), ("53400", 74, "raise the limit"),
+                ("40P01", 75, "run again"), ("42501", 74, "USAGE")):
+            psql("CREATE OR REPLACE FUNCTION ranks.fail() RETURNS event_trigger LANGUAGE plpgsql AS "
+                 f"$$ BEGIN RAISE EXCEPTION 'no more' USING ERRCODE = '{state}'; END $$")
+            psql("DROP EVENT TRIGGER IF EXISTS trouble; CREATE EVENT TRIGGER trouble ON ddl_command_end "
+                 "WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION ranks.fail()")
+            failed = self.run_job(status)
+            self.assertIn("no more", failed.stderr)
+            self.assertIn(advice, failed.stderr)
+            self.assertEqual(self.tables(), self.old)
+            self.assertEqual(psql("SELECT count(*) FROM ranks.pagerank"), "2")
+        psql("DROP EVENT TRIGGER trouble")
+        self.run_job()
+        self.assertEqual(psql("SELECT count(*) FROM ranks.pagerank"), "3")
+
+    def test_who_is_not_let_in_learns_whether_later_helps(self) -> None:
+        self.addCleanup(psql, "DROP ROLE IF EXISTS one_too_many")
+        psql(f"CREATE ROLE one_too_many LOGIN CONNECTION LIMIT 0 PASSWORD '{os.environ.get('PGPASSWORD', '')}'")
+        for connection, status, advice in (
+                ("user=one_too_many", 75, "max_connections"), ("user=nobody_at_all", 74, "pg_hba.conf"),
+                ("dbname=nowhere_at_all", 74, "database's name"), ("host=127.0.0.1 port=1", 75, "run again")):
+            self.write_job(JOB + f'connection = "{connection}"\n')
+            failed = self.run_job(status)
+            self.assertIn("cannot connect", failed.stderr)
+            self.assertIn(advice, failed.stderr)
+
+    def test_a_lost_connection_leaves_the_old_release(self) -> None:
+        for server_says in (b"CREATE TABLE", b"COPY"):
+            with CuttingProxy(server_says) as port:
+                self.write_job(JOB + f'connection = "host=127.0.0.1 port={port} sslmode=disable"\n')
+                lost = self.run_job(75)
+            self.assertIn("connection", lost.stderr)
+            self.assertIn("run again", lost.stderr)
+            self.assertEqual(psql("SELECT count(*) FROM ranks.pagerank"), "2")
+        self.write_job()
+        self.run_job()
+        self.assertEqual(psql("SELECT count(*) FROM ranks.pagerank"), "3")
+
+
+class CuttingProxy:
+    """Stands between a client and the server until the server says `word`: then both lose the other."""
+
+    def __init__(self, word: bytes) -> None:
+        self.word = word
+        self.listener = socket.create_server(("127.0.0.1", 0))
+
+    def __enter__(self) -> int:
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+        return int(self.listener.getsockname()[1])
+
+    def __exit__(self, *_: object) -> None:
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.thread.join()
+        self.listener.close()
+
+    def serve(self) -> None:
+        try:
+            while True:
+                client, _ = self.listener.accept()
+                with client, socket.create_connection((os.environ["PGHOST"], int(os.environ["PGPORT"]))) as server:
+                    self.pass_on(client, server)
+        except OSError:
+            pass  # the listener was shut down
+
+    def pass_on(self, client: socket.socket, server: socket.socket) -> None:
+        while True:
+            for source in select.select([client, server], [], [])[0]:
+                data = source.recv(65536)
+                if not data or (source is server and self.word in data):
+                    return
+                (server if source is client else client).sendall(data)
 
 
 def main() -> int:
