@@ -53,7 +53,7 @@ std::optional<std::string> PostgresViews::shown_release(const std::string& view)
   return rows[0][0]->substr(kPostgresMark.size());
 }
 
-void PostgresViews::change(const std::vector<PostgresView>& views, const std::string& release, milliseconds patience,
+void PostgresViews::change(std::vector<PostgresView> views, const std::string& release, milliseconds patience,
                            const Control& control) const {
   const auto deadline = steady_clock::now() + patience;
   const milliseconds longest = longest_wait();
@@ -73,6 +73,8 @@ void PostgresViews::change(const std::vector<PostgresView>& views, const std::st
       }
     }
     pause(kPauses * wait, control);
+    // Who asks several views in one transaction is in the way only where that takes them in another order than we do.
+    std::reverse(views.begin(), views.end());
   }
 }
 

@@ -36,7 +36,7 @@ class PostgresViews {
 
   /// Makes all `views` show their tables, or none of them. Tries for `patience`, once at least. Throws DatabaseError:
   /// where views stayed locked, it says by whom and nothing has happened. The connection is in no transaction.
-  void change(const std::vector<PostgresView>& views, const std::string& release, std::chrono::milliseconds patience,
+  void change(std::vector<PostgresView> views, const std::string& release, std::chrono::milliseconds patience,
               const Control& control) const;
 
   /// What one attempt waits at most.

@@ -199,7 +199,7 @@ class Readers(JobTest):
 
         def read(index: int) -> None:
             statement = (one_way if index % 2 == 0 else back) + ";\n"
-            answers[index], errors = readers[index].communicate(statement * 150)
+            answers[index], errors = readers[index].communicate(statement * 60)
             self.errors += errors
 
         self.errors = ""
@@ -218,7 +218,7 @@ class Readers(JobTest):
                 self.assertEqual(first, second)
         for answer in answers[1::2]:
             rows = [row.split("|")[1] for row in answer.split() if row.startswith("rows")]
-            self.assertEqual(len(rows), 300)
+            self.assertEqual(len(rows), 120)
             self.assertEqual(rows[0::2], rows[1::2])
 
 
