@@ -15,9 +15,8 @@ struct SpectralRadius {
   double low = 0, high = 0;  ///< low <= radius <= high, rounding aside
 };
 
-/// Iterates until high - low <= tolerance * low, or it is known whether the radius is below 1 / alpha (0: not asked), or
-/// max_iterations. 0 for acyclic graphs. O(m) per iteration; 36 bytes per node, and 4 per arc inside a
-/// component.
+/// Iterates until high - low <= tolerance * low, or it is known whether the radius is below 1 / alpha (0: not asked),
+/// or max_iterations. 0 for acyclic graphs. O(m) per iteration; 36 bytes per node, and 4 per arc inside a component.
 SpectralRadius spectral_radius(const Directions& arcs, double tolerance, int max_iterations, double alpha,
                                const Control& control = {});
 

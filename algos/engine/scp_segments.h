@@ -101,7 +101,7 @@ void send_part(const Layout& layout, std::uint64_t part, const Real* contributio
   for (std::uint64_t i = layout.first_outer[part]; i < layout.first_outer[part + 1]; ++i) {
     const OuterTile& tile = layout.outer[i];
     segments::send_tile(tile, layout.outer_stream.data() + tile.first_number, contributions, prefix,
-                      messages + tile.first_message, std::make_index_sequence<kMessageShapes.size()>());
+                        messages + tile.first_message, std::make_index_sequence<kMessageShapes.size()>());
   }
   std::fill_n(sums, layout.part_size(part), 0.0);
   segments::add_inner(layout.inner[part], contributions, prefix, sums);
