@@ -198,9 +198,9 @@ class ParquetReader : public ArrowReader {
   /// So many that a batch takes a small part of the memory, as far as the footer tells how long values are: what a
   /// dictionary holds once counts once there.
   std::int64_t rows_that_fit() const {
-    constexpr std::int64_t kBatchesInMemory = 16;
+    constexpr double kBatchesInMemory = 16;
     const auto metadata = file_->parquet_reader()->metadata();
-    const double share = static_cast<double>(memory_.limit() / kBatchesInMemory);
+    const double share = static_cast<double>(memory_.limit()) / kBatchesInMemory;
     std::int64_t rows = kRowsOfBatch;
     for (int i = 0; i < metadata->num_row_groups(); ++i) {
       const auto group = metadata->RowGroup(i);

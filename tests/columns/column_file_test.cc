@@ -79,8 +79,11 @@ TEST_P(ColumnFile, TellsWhenBatchesThatAreHeldTakeMuch) {
 TEST_P(ColumnFile, ReadsNothingOfColumnsThatWereNotChosen) {
   std::vector<std::uint64_t> numbers(8000);
   std::iota(numbers.begin(), numbers.end(), 0U);
-  const auto path = write(
-      ColumnTable().text("before", long_texts()).integers("b", numbers).text("between", long_texts()).integers("d", numbers));
+  const auto path = write(ColumnTable()
+                              .text("before", long_texts())
+                              .integers("b", numbers)
+                              .text("between", long_texts())
+                              .integers("d", numbers));
   const auto file = open(path, {.memory_limit = kMegabyte});
   file->choose({3, 1});
   const auto batch = file->next();
